@@ -40,6 +40,7 @@ def _catalogue() -> str:
 DESIGN_COLUMNS = (
     "model_id",
     "model_family",
+    "exclusion_reason",
     "is_instruction_tuned",
     "num_parameters",
     "training_tokens",

@@ -76,6 +76,10 @@ SOURCE_STATUSES = ("live", "frozen", "gone")
 OVERRIDE_ACTIONS = ("set", "clear", "accept")
 """What a curation entry does to a cell."""
 
+VERDICTS = ("refused", "withheld", "flagged")
+"""What became of a doubtful row: `refused` breaks the schema; `withheld` was taken out
+by a rule; `flagged` is still published."""
+
 BOUNDED_METRICS = (
     "accuracy",
     "acc_norm",

@@ -210,6 +210,9 @@ def _quarantine(claims: Claims, resolution: Resolution) -> Iterator[dict[str, An
         yield {
             "table_name": FINDING.name,
             "model_id": finding.model_id,
+            "field": finding.field,
+            "source": finding.source,
+            "verdict": "refused",
             "reason_code": rejection.reason_code,
             "message": f"{finding.field} cannot be {json.dumps(finding.value)}; "
             f"read from {finding.evidence.path} {finding.evidence.locator}",
@@ -220,6 +223,7 @@ def _quarantine(claims: Claims, resolution: Resolution) -> Iterator[dict[str, An
         yield {
             "table_name": "document",
             "model_id": model_id,
+            "verdict": "refused",
             "reason_code": problem.code,
             "message": problem.message,
             "row_content": json.dumps({"model_id": model_id}),

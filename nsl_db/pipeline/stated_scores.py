@@ -115,6 +115,7 @@ def _refused(row: dict[str, Any], num_rows: int) -> dict[str, Any]:
     return {
         "table_name": EVALUATION.name,
         "model_id": row["model_id"],
+        "verdict": "refused",
         "reason_code": CONFLICT,
         "message": f"{num_rows} scores under {row['protocol_id']} differ; this one "
         f"was read from {row['path']} {row['locator']}",

@@ -71,6 +71,8 @@ def _quarantine_row(item: Table, row: dict[str, Any], reason: str) -> dict[str, 
     return {
         "table_name": item.name,
         "model_id": row.get("model_id"),
+        "source": row.get("source"),
+        "verdict": "refused",
         "reason_code": reason,
         "message": rules.get(reason, f"The row fails the check {reason!r}."),
         "row_content": json.dumps(row, sort_keys=True, default=_plain),

@@ -141,6 +141,12 @@ FIELDS = (
         description="Machine-readable reason.",
         pattern="[a-z0-9_]+",
     ),
+    Field(
+        name="verdict",
+        dtype="string",
+        description="What became of the row.",
+        enum=vocab.VERDICTS,
+    ),
     Field(name="message", dtype="string", description="The reason in words."),
     Field(
         name="row_content",

@@ -134,6 +134,11 @@ FIELDS = (
         tolerance=0.02,
     ),
     Field(
+        name="exclusion_reason",
+        dtype="string",
+        description="Why analyses leave the model out; NULL where they use it.",
+    ),
+    Field(
         name="base_model_id",
         dtype="string",
         description="Model that this one was made from.",

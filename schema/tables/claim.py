@@ -142,9 +142,18 @@ PROVENANCE = Table(
 
 QUARANTINE = Table(
     name="quarantine",
-    description="Rows that broke a rule and were not published.",
-    grain="one row per refused row and reason",
-    fields=("table_name", "model_id", "reason_code", "message", "row_content"),
+    description="Rows and cells that break a rule, published or not.",
+    grain="one row per doubtful row or cell and reason",
+    fields=(
+        "table_name",
+        "model_id",
+        "field",
+        "source",
+        "verdict",
+        "reason_code",
+        "message",
+        "row_content",
+    ),
     primary_key=(),
-    required=("table_name", "reason_code", "message", "row_content"),
+    required=("table_name", "verdict", "reason_code", "message", "row_content"),
 )

@@ -24,6 +24,7 @@ MODEL = Table(
         "model_id",
         "organization",
         "model_family",
+        "exclusion_reason",
         "model_type",
         "architecture_class",
         "revision",

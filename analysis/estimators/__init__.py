@@ -1,0 +1,1 @@
+"""Models that predict benchmark scores from scale and design."""

@@ -1,0 +1,1 @@
+"""What a design choice is worth, and on what evidence."""

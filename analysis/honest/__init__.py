@@ -1,0 +1,1 @@
+"""The evaluation that keeps families apart and nests every choice."""

@@ -1,0 +1,1 @@
+"""What a planned model would score, and which runs would tell most."""

@@ -1,0 +1,1 @@
+"""Rules that every published value must make sense by."""
