@@ -78,8 +78,9 @@ def measured(
         settled = answers.get(cell.key, {})
         outcome = judge(cell, {name: item.value for name, item in settled.items()})
         labelled[cell.field] += outcome.is_wanted
-        if outcome.is_answered:
-            confidence = settled[outcome.field].finding.confidence
+        finding = settled[outcome.field].finding if outcome.is_answered else None
+        if finding is not None:
+            confidence = finding.confidence
             measure = found[cell.field, int(confidence), confidence.label]
             measure.num_answered += 1
             measure.num_correct += outcome.is_correct

@@ -1,7 +1,7 @@
 """Look every quote up again: does the document say what the finding claims?
 
-Prints the number of findings of a pack, and how many of their quotes the locator
-does not find in the document.
+Prints the number of findings and stated scores of a pack, and how many of their
+quotes the locator does not find in the document.
 
     python -m benchmarks.extract_replay --pack FOLDER
 """
@@ -18,7 +18,7 @@ from nsl_db.crawler.extractors.folder import read_folder
 from nsl_db.crawler.extractors.replay import MODEL_ID_PATH, is_supported
 
 if TYPE_CHECKING:
-    from nsl_db.schema.evidence import Finding
+    from nsl_db.schema.evidence import Evidence
 
 
 def main() -> None:
@@ -28,20 +28,22 @@ def main() -> None:
     pack = parser.parse_args().pack
     models = [item.files for item in read_pack(pack)]
     models += [read_folder(path) for path in model_folders(pack, "synth", "fixtures")]
-    num_findings = num_unsupported = 0
+    num_findings = num_scores = num_unsupported = 0
     for files in models:
-        for finding in extract_model(files).findings:
-            num_findings += 1
-            if not _is_supported(finding, files):
+        extraction = extract_model(files)
+        num_findings += len(extraction.findings)
+        num_scores += len(extraction.scores)
+        for claim in (*extraction.findings, *extraction.scores):
+            if not _is_supported(claim.evidence, files):
                 num_unsupported += 1
-                print(f"unsupported {finding}")
+                print(f"unsupported {claim}")
     print(f"models {len(models)}")
     print(f"findings {num_findings}")
+    print(f"scores {num_scores}")
     print(f"unsupported {num_unsupported}")
 
 
-def _is_supported(finding: Finding, files: ModelFiles) -> bool:
-    evidence = finding.evidence
+def _is_supported(evidence: Evidence, files: ModelFiles) -> bool:
     if evidence.path == MODEL_ID_PATH:
         content = files.model_id.encode()
     else:

@@ -6,12 +6,16 @@ clock or database.
 
 from __future__ import annotations
 
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, TypeVar
+
 from nsl_db.crawler.extractors import (
     architecture,
     data_mix,
     identity,
     lineage,
     parameters,
+    references,
     tokens,
 )
 from nsl_db.crawler.extractors.base import (
@@ -19,12 +23,17 @@ from nsl_db.crawler.extractors.base import (
     Extraction,
     Extractor,
     ModelFiles,
+    PaperPage,
 )
 from nsl_db.crawler.extractors.documents import ModelDocuments, parse
+from nsl_db.crawler.extractors.paper_pages import read_paper_pages
 from nsl_db.crawler.extractors.scores import read_scores
 from nsl_db.crawler.extractors.stated_score import StatedScore
 from nsl_db.errors import ExtractionError
 from nsl_db.schema.evidence import Finding, Problem
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator
 
 __all__ = [
     "EXTRACTORS",
@@ -33,6 +42,7 @@ __all__ = [
     "Extractor",
     "ModelDocuments",
     "ModelFiles",
+    "PaperPage",
     "StatedScore",
     "extract_model",
     "parse",
@@ -45,6 +55,7 @@ EXTRACTORS: tuple[Extractor, ...] = (
     parameters.EXTRACTOR,
     tokens.EXTRACTOR,
     data_mix.EXTRACTOR,
+    references.EXTRACTOR,
 )
 """Every extractor, in the order in which findings are listed."""
 
@@ -55,24 +66,34 @@ def extract_model(files: ModelFiles) -> Extraction:
     findings: list[Finding] = []
     problems: list[Problem] = list(documents.problems)
     for extractor in EXTRACTORS:
-        try:
-            for result in extractor.extract(documents):
-                if isinstance(result, Finding):
-                    findings.append(result)
-                else:
-                    problems.append(result)
-        except ExtractionError as error:
-            message = f"The extractor {extractor.name} gave up: {error}"
-            problems.append(Problem(error.code, message))
+        with _giving_up(f"The extractor {extractor.name}", problems):
+            _sort(extractor.extract(documents), findings, problems)
+    if files.pages:
+        found = read_paper_pages(documents, files.pages, tuple(findings))
+        _sort(found, findings, problems)
     scores: list[StatedScore] = []
+    with _giving_up("The reader of scores", problems):
+        _sort(read_scores(files, documents), scores, problems)
+    return Extraction(tuple(findings), tuple(dict.fromkeys(problems)), tuple(scores))
+
+
+_Found = TypeVar("_Found", Finding, StatedScore)
+
+
+def _sort(
+    results: Iterable[_Found | Problem], found: list[_Found], problems: list[Problem]
+) -> None:
+    for result in results:
+        if isinstance(result, Problem):
+            problems.append(result)
+        else:
+            found.append(result)
+
+
+@contextmanager
+def _giving_up(what: str, problems: list[Problem]) -> Iterator[None]:
+    """Make a problem of an error that ends one reader."""
     try:
-        for score in read_scores(files, documents):
-            if isinstance(score, StatedScore):
-                scores.append(score)
-            else:
-                problems.append(score)
+        yield
     except ExtractionError as error:
-        message = f"The reader of scores gave up: {error}"
-        problems.append(Problem(error.code, message))
-    unique = tuple(dict.fromkeys(problems))
-    return Extraction(tuple(findings), unique, tuple(scores))
+        problems.append(Problem(error.code, f"{what} gave up: {error}"))

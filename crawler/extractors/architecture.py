@@ -5,8 +5,8 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from nsl_db.crawler.extractors.base import Result
-from nsl_db.crawler.extractors.config_view import Located, view_config
-from nsl_db.crawler.extractors.description import Description
+from nsl_db.crawler.extractors.config_view import Located
+from nsl_db.crawler.extractors.description import Description, describe
 from nsl_db.crawler.extractors.documents import ModelDocuments
 from nsl_db.crawler.extractors.findings import FindingMaker
 from nsl_db.crawler.extractors.json_document import JsonDocument
@@ -34,14 +34,15 @@ class ArchitectureExtractor:
 
     def extract(self, documents: ModelDocuments) -> Iterable[Result]:
         """Read the facts about the text model."""
-        if documents.config is None:
+        described = describe(documents)
+        if documents.config is None or described is None:
             return
         make = FindingMaker(documents, self.name, self.version)
         yield from _identity(make, documents.config)
-        view, problems = view_config(documents.config)
+        description, problems = described
         yield from problems
-        description = Description(view)
-        names = ENCODER_DECODER_FIELDS if view.is_encoder_decoder else FIELDS
+        is_pair = description.view.is_encoder_decoder
+        names = ENCODER_DECODER_FIELDS if is_pair else FIELDS
         found = {name: description.fact(name) for name in names}
         yield from _inconsistencies(description)
         dropped = set() if _heads_fit(description) else {"num_key_value_heads"}

@@ -14,7 +14,14 @@ if TYPE_CHECKING:
     from nsl_db.crawler.extractors.documents import ModelDocuments
     from nsl_db.crawler.extractors.stated_score import StatedScore
 
-__all__ = ["Document", "Extraction", "Extractor", "ModelFiles", "Result"]
+__all__ = [
+    "Document",
+    "Extraction",
+    "Extractor",
+    "ModelFiles",
+    "PaperPage",
+    "Result",
+]
 
 Result = Finding | Problem
 """What an extractor yields: a candidate value, or a value that cannot be used."""
@@ -41,6 +48,25 @@ class Document:
 
 
 @dataclass(frozen=True, slots=True)
+class PaperPage:
+    """A stored page of a paper.
+
+    Attributes:
+        arxiv_id: The paper, with its version where that was named.
+        kind: A word of `PAGE_KINDS`.
+        url: Address of the page.
+        content: The bytes.
+        sha256: Hash of the content, hexadecimal.
+    """
+
+    arxiv_id: str
+    kind: str
+    url: str
+    content: bytes
+    sha256: str
+
+
+@dataclass(frozen=True, slots=True)
 class ModelFiles:
     """The stored files of one model at one revision.
 
@@ -48,11 +74,13 @@ class ModelFiles:
         model_id: Hub identifier `organization/name`.
         revision: Commit of the repository, or None outside the Hub.
         documents: Files by path.
+        pages: Pages of papers; those that the files name are looked at.
     """
 
     model_id: str
     revision: str | None
     documents: Mapping[str, Document]
+    pages: tuple[PaperPage, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

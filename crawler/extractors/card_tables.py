@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from functools import partial
+from functools import lru_cache, partial
 from typing import TYPE_CHECKING
 
 from nsl_db.crawler.extractors.html_tables import read_html_table, split_html_tables
@@ -75,8 +75,18 @@ def cell_text(lines: Sequence[str], locator: str) -> str | None:
     return None
 
 
-def card_tables(lines: Sequence[str]) -> Iterator[CardTable]:
+def card_tables(lines: Sequence[str]) -> tuple[CardTable, ...]:
     """The tables in the lines of a whole document, cells still unread."""
+    return _tables(tuple(lines))
+
+
+@lru_cache(maxsize=2)
+def _tables(lines: tuple[str, ...]) -> tuple[CardTable, ...]:
+    """The same; several extractors look at the tables of one card."""
+    return tuple(_found(lines))
+
+
+def _found(lines: tuple[str, ...]) -> Iterator[CardTable]:
     number = 0
     for first, last, kind in _spans(lines):
         source = "\n".join(lines[first:last])
@@ -94,7 +104,7 @@ def card_tables(lines: Sequence[str]) -> Iterator[CardTable]:
             number += 1
             if number > MAX_TABLES:
                 return
-            yield CardTable(number, first + 1, text, read)
+            yield CardTable(number, first + 1, text, lru_cache(maxsize=1)(read))
 
 
 def _no_rows() -> Rows:

@@ -28,6 +28,9 @@ MAX_NESTING = 3
 OTHER_PARTS = re.compile(r"(vision|visual|audio|image|speech|talker|mm)(_.*)?")
 """Keys of parts of a model that are not its text model."""
 
+_ABSENT = object()
+"""Stands for the value of a key that is not there."""
+
 _CLASS_ENDINGS = re.compile(
     r"(For(CausalLM|ConditionalGeneration|SequenceClassification|Generation)"
     r"|LMHead(Custom)?Model|Model|RewardModel)$"
@@ -79,10 +82,13 @@ class ConfigView:
         empty: Located | None = None
         for place, level in self.levels:
             for key in keys:
-                located = _lookup(place, level, key)
-                if located is not None and located.value is not None:
+                value = _lookup(level, key)
+                if value is _ABSENT or (value is None and empty is not None):
+                    continue
+                located = Located(value, _pointer_to(place, key))
+                if value is not None:
                     return located
-                empty = empty or located
+                empty = located
         return empty
 
     def model_type(self) -> Located | None:
@@ -125,13 +131,19 @@ def view_config(document: JsonDocument) -> tuple[ConfigView, list[Problem]]:
     return ConfigView(document, tuple(levels)), problems
 
 
-def _lookup(
-    place: tuple[str, ...], level: Mapping[str, Any], key: str
-) -> Located | None:
-    parts = key.split(".")
+def _pointer_to(place: tuple[str, ...], key: str) -> str:
+    if place or "." in key:
+        return pointer(*place, *key.split("."))
+    return f"/{key}"
+
+
+def _lookup(level: Mapping[str, Any], key: str) -> Any:
+    """The value of a key that may lead into nested objects; `_ABSENT` without one."""
+    if "." not in key:
+        return level.get(key, _ABSENT)
     value: Any = level
-    for part in parts:
+    for part in key.split("."):
         if not isinstance(value, Mapping) or part not in value:
-            return None
+            return _ABSENT
         value = value[part]
-    return Located(value, pointer(*place, *parts))
+    return value

@@ -40,7 +40,7 @@ class DataMixExtractor:
     """Reads the shares of the domains in the pretraining data."""
 
     name = "data_mix"
-    version = 1
+    version = 2
     fields = (*DOMAIN_SHARES, "english_share")
 
     def extract(self, documents: ModelDocuments) -> Iterable[Result]:

@@ -13,12 +13,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 
 from nsl_db.crawler.extractors.class_defaults import ClassDefaults, class_defaults
 from nsl_db.crawler.extractors.config_keys import PER_LAYER_FIELDS, field_keys
-from nsl_db.crawler.extractors.config_view import ConfigView, Located
+from nsl_db.crawler.extractors.config_view import ConfigView, Located, view_config
 from nsl_db.crawler.extractors.derivations import derive
+from nsl_db.crawler.extractors.documents import ModelDocuments
 from nsl_db.crawler.extractors.findings import conform
 from nsl_db.crawler.extractors.model_traits import (
     TRAITS,
@@ -31,7 +32,7 @@ from nsl_db.errors import ExtractionError
 from nsl_db.schema.evidence import Confidence, Problem, Value
 from nsl_db.schema.fields import FIELDS
 
-__all__ = ["Description"]
+__all__ = ["Description", "describe"]
 
 _SWITCHED_OFF = {
     "sliding_window": (0, -1),
@@ -40,6 +41,7 @@ _SWITCHED_OFF = {
 }
 """Values by which a configuration says that it has no such thing."""
 
+_MEMO = "description"
 _ROPE_PARTS = ("rope_parameters", "rope_scaling")
 _EQUAL_HEADS = "="
 
@@ -60,6 +62,7 @@ class Description:
     _type: Located = field(default_factory=lambda: Located(None, ""))
     _traits: Traits = field(default_factory=dict)
     _defaults: ClassDefaults | None = None
+    _method: str = ""
     _facts: dict[str, Fact | None] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
@@ -73,6 +76,8 @@ class Description:
             self.model_type = class_traits_type(stem.value)
             self._type = self._type if self.model_type is None else stem
         if self.model_type is not None:
+            slug = re.sub(r"\W", "_", self.model_type).lower()
+            self._method = f"model_code_{slug}"
             self._traits = TRAITS[self.model_type]
             self._defaults = self._defaults or class_defaults(self.model_type)
 
@@ -100,9 +105,7 @@ class Description:
 
     def apply(self, rule: Rule | None) -> Fact | None:
         """The outcome of a rule on this configuration."""
-        slug = re.sub(r"\W", "_", str(self.model_type)).lower()
-        method = f"model_code_{slug}"
-        return evaluate(rule, self.view, method, self._type.locator, self.fact)
+        return evaluate(rule, self.view, self._method, self._type.locator, self.fact)
 
     def _first(self, name: str) -> Fact | None:
         if self._does_not_apply(name):
@@ -220,7 +223,24 @@ class Description:
                 f"config_{error.code}", f"{path} at {fact.locator}: {error}"
             )
             return None
-        return replace(fact, value=value)
+        if value is fact.value:
+            return fact
+        return Fact(value, fact.confidence, fact.method, fact.locator)
+
+
+def describe(documents: ModelDocuments) -> tuple[Description, list[Problem]] | None:
+    """The description of a model, and what kept its text model from being read.
+
+    Returns:
+        The same each time; None where there is no configuration.
+    """
+    if documents.config is None:
+        return None
+    found: tuple[Description, list[Problem]] | None = documents.memo.get(_MEMO)
+    if found is None:
+        view, problems = view_config(documents.config)
+        found = documents.memo[_MEMO] = (Description(view), problems)
+    return found
 
 
 def _exceeds(value: Value, limit: int | None) -> bool:

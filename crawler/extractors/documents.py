@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING, TypeVar
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from nsl_db.crawler.extractors.base import Document, ModelFiles
 from nsl_db.crawler.extractors.card import Card
@@ -48,6 +48,7 @@ class ModelDocuments:
         index: The index of a sharded checkpoint.
         headers: Headers of safetensors files, by name of the file.
         problems: What was wrong with the documents.
+        memo: What several extractors work out, kept by the one that comes first.
     """
 
     model_id: str
@@ -60,6 +61,7 @@ class ModelDocuments:
     index: JsonDocument | None = None
     headers: tuple[TensorHeader, ...] = ()
     problems: tuple[Problem, ...] = ()
+    memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
 
 def parse(files: ModelFiles) -> ModelDocuments:

@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nsl_db.crawler.extractors.language_words import ENGLISH, OTHER_LANGUAGE
@@ -69,18 +70,25 @@ _NAMES: Mapping[str, re.Pattern[str]] = {
 """Names of corpora and sites, by domain."""
 
 _WORDS: Mapping[str, re.Pattern[str]] = {
-    "math": re.compile(r"\bmath\w*|数学"),
+    "math": re.compile(r"\bmath\w*|数学|수학|\bmat[eh]m\w*"),
     "code": re.compile(
         r"\bcod(?:e|es|ing)\b|\bprogram(?:ming|s)?\b|\bpython\b|\bjava\b|\bjavascript\b"
-        r"|\btypescript\b|c\+\+|\bsoftware\b|代码|コード"
+        r"|\btypescript\b|c\+\+|\bsoftware\b|代码|コード|코드|\bquellcode\b"
     ),
     "academic": re.compile(
         r"\bacademi\w+|\bpapers?\b|\bscien(?:ce|tific)\b|\bscholar\w*|\bresearch\b"
-        r"|\bjournals?\b|\bpublications?\b|\bstem\b|\btheses\b|论文|学术"
+        r"|\bjournals?\b|\bpublications?\b|\bstem\b|\btheses\b|论文|学术|論文|学術|논문"
     ),
-    "reference": re.compile(r"\bencyclop\w+|\breference\b|\bdictionar\w+|百科"),
-    "books": re.compile(r"\b(?:text|e-?)?books?\b|\bnovels?\b|书籍|图书|書籍"),
-    "web": re.compile(r"\bweb\w*|\w{2,20}web\b|\bcrawl\w*|\binternet\b|网页|网络"),
+    "reference": re.compile(
+        r"\bencyclop\w+|\breference\b|\bdictionar\w+|百科|维基|ウィキ|위키"
+    ),
+    "books": re.compile(
+        r"\b(?:text|e-?)?books?\b|\bnovels?\b|书籍|图书|書籍|도서|\blivres\b"
+        r"|\bbücher\b|\blibros\b"
+    ),
+    "web": re.compile(
+        r"\bweb\w*|\w{2,20}web\b|\bcrawl\w*|\binternet\b|网页|网络|互联网|ウェブ|웹"
+    ),
     "other": re.compile(
         r"\bconversation\w*|\bdialog\w*|\bsubtitles?\b|\bsocial\b|\bforums?\b"
         r"|\bq\s?&\s?a\b|\bqa\b|question.{1,5}answer\w*|\bchats?\b|\bemails?\b"
@@ -150,7 +158,12 @@ def _kind(text: str) -> str | None:
     return next(iter(kinds)) if len(kinds) == 1 else None
 
 
-def _kinds(text: str) -> set[str]:
+@lru_cache(maxsize=2048)
+def _kinds(text: str) -> frozenset[str]:
+    return frozenset(_kinds_of(text))
+
+
+def _kinds_of(text: str) -> set[str]:
     if _NOT_CODE.search(text):
         return {TEXT}
     rest = _MIXED.sub(" ", text)

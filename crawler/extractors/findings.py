@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 
 from nsl_db.crawler.extractors.base import Result
 from nsl_db.crawler.extractors.card import Card
@@ -33,6 +34,11 @@ __all__ = ["FindingMaker", "conform"]
 MAX_TEXT = 500
 """Longest text that a field takes, in characters."""
 
+MAX_LIST = 4000
+"""The same for the fields that list names."""
+
+_LISTS = frozenset({"datasets"})
+
 _FAULTS = dict.fromkeys(("below_minimum", "above_maximum", "sentinel"), "out_of_range")
 """Reason codes that are told apart elsewhere and are one here."""
 
@@ -47,9 +53,15 @@ def conform(name: str, value: object) -> Value:
     Raises:
         ExtractionError: The value does not fit, with the reason as its code.
     """
-    spec = declared(name)
     if not isinstance(value, str | int | float):
-        raise _misfit(spec, value, "wrong_type")
+        raise _misfit(declared(name), value, "wrong_type")
+    return _conform(name, value)
+
+
+@lru_cache(maxsize=4096, typed=True)
+def _conform(name: str, value: Value) -> Value:
+    """The same for a scalar; models of one kind have most of their values in common."""
+    spec = declared(name)
     fitting: Value = value.strip() if isinstance(value, str) else value
     is_number = spec.is_number and not isinstance(value, bool)
     if is_number and isinstance(fitting, int | float):
@@ -59,15 +71,16 @@ def conform(name: str, value: object) -> Value:
             raise _misfit(spec, value, "not_whole")
         fitting = int(fitting) if spec.dtype == "int64" else float(fitting)
     fault = value_fault(spec, fitting)
-    if fault is None and isinstance(fitting, str) and not _is_plain(fitting):
+    if fault is None and isinstance(fitting, str) and not _is_plain(name, fitting):
         fault = "not_plain_text"
     if fault is not None:
         raise _misfit(spec, value, _FAULTS.get(fault, fault))
     return fitting
 
 
-def _is_plain(text: str) -> bool:
-    return len(text) <= MAX_TEXT and _TEXT.fullmatch(text) is not None
+def _is_plain(name: str, text: str) -> bool:
+    limit = MAX_LIST if name in _LISTS else MAX_TEXT
+    return len(text) <= limit and _TEXT.fullmatch(text) is not None
 
 
 def _misfit(spec: Field, value: object, fault: str) -> ExtractionError:

@@ -8,6 +8,7 @@ its source.
 
 from __future__ import annotations
 
+import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any, ClassVar
 
@@ -31,6 +32,8 @@ MAX_DEPTH = 24
 MAX_EVENTS = 60_000
 """Most YAML nodes that are read."""
 
+_OTHER_BREAK = re.compile("[\r\x85\u2028\u2029]")
+_INDENT = re.compile(r"^[ \t?:-]*", re.MULTILINE)
 _NULLS = frozenset({"", "~", "null", "Null", "NULL"})
 _PLAIN_TAGS = frozenset(
     f"tag:yaml.org,2002:{name}"
@@ -156,6 +159,9 @@ def _check_limits(text: str) -> None:
             f"at most {MAX_CHARACTERS} are read.",
             "card_front_matter_too_large",
         )
+    is_small = len(text) <= MAX_EVENTS // 3 and not _OTHER_BREAK.search(text)
+    if is_small and _depth_bound(text) <= MAX_DEPTH:
+        return
     events: Iterator[yaml.Event] = yaml.parse(text, Loader=_Loader)
     depth = 0
     for number, event in enumerate(events):
@@ -169,3 +175,13 @@ def _check_limits(text: str) -> None:
                 f"{MAX_EVENTS} YAML nodes.",
                 "card_front_matter_too_deep",
             )
+
+
+def _depth_bound(text: str) -> int:
+    """A depth that the nesting cannot exceed, found without parsing.
+
+    A block is nested by what begins its line, a list that belongs to a key by
+    nothing; anything else by a bracket.
+    """
+    widest = max(match.end() - match.start() for match in _INDENT.finditer(text))
+    return 2 * (widest + 1) + text.count("[") + text.count("{")

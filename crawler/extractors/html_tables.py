@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ def split_html_tables(markup: str) -> list[str]:
     return found
 
 
+@lru_cache(maxsize=8)
 def read_html_table(markup: str) -> tuple[tuple[str, ...], ...]:
     """The rows of a table; a cell over several rows or columns is repeated.
 

@@ -38,6 +38,12 @@ _DECODER = json.JSONDecoder(
 """Finds where values end; numbers of any length stay text."""
 
 _BLANKS = re.compile(r"[ \t\n\r]*")
+_PLAIN_MEMBER = re.compile(
+    r'"([^"\\]*)"[ \t\n\r]*:[ \t\n\r]*("[^"\\]*"|[-\d][-+.\deE]*|true|false|null)'
+    r"[ \t\n\r]*(?:,[ \t\n\r]*|(?=\}))"
+)
+"""A member of an object without escapes, whose value holds no others."""
+
 _Span = tuple[int, int]
 
 
@@ -46,9 +52,11 @@ def pointer(*parts: str | int) -> str:
 
     Source: RFC 6901.
     """
-    return "".join(
-        "/" + str(part).replace("~", "~0").replace("/", "~1") for part in parts
-    )
+    texts = [str(part) for part in parts]
+    joined = "".join(texts)
+    if "~" in joined or "/" in joined:
+        texts = [text.replace("~", "~0").replace("/", "~1") for text in texts]
+    return "".join(["/" + text for text in texts])
 
 
 def pointer_parts(text: str) -> tuple[str, ...]:
@@ -61,9 +69,10 @@ def pointer_parts(text: str) -> tuple[str, ...]:
         return ()
     if not text.startswith("/"):
         raise ExtractionError(f"{text!r} is not a JSON pointer.", "bad_locator")
-    return tuple(
-        part.replace("~1", "/").replace("~0", "~") for part in text[1:].split("/")
-    )
+    parts = text[1:].split("/")
+    if "~" in text:
+        parts = [part.replace("~1", "/").replace("~0", "~") for part in parts]
+    return tuple(parts)
 
 
 @dataclass(slots=True)
@@ -149,6 +158,11 @@ def _members(text: str, start: int) -> Iterator[tuple[str, _Span]]:
     position = _skip_blanks(text, start + 1)
     number = 0
     while text[position] not in "]}":
+        plain = _PLAIN_MEMBER.match(text, position) if is_object else None
+        if plain is not None:
+            yield plain[1], plain.span(2)
+            position = plain.end()
+            continue
         key = str(number)
         if is_object:
             key, position = _DECODER.raw_decode(text, position)
@@ -220,7 +234,7 @@ def read_json_object(
             f"{kind}_too_large",
         )
     text = decode_json(content, kind)
-    if not text.strip():
+    if not text or text.isspace():
         raise ExtractionError(f"{path} is empty.", f"{kind}_empty")
     reader = _Reader()
     value = _parse(text, kind, reader)
@@ -229,7 +243,8 @@ def read_json_object(
             f"{path} holds a {type(value).__name__} instead of an object.",
             f"{kind}_not_an_object",
         )
-    if _depth_exceeds(value, MAX_DEPTH):
+    num_containers = text.count("{") + text.count("[")
+    if num_containers > MAX_DEPTH and _depth_exceeds(value, MAX_DEPTH):
         raise ExtractionError(
             f"{path} is nested deeper than {MAX_DEPTH} levels.", f"{kind}_too_deep"
         )

@@ -38,6 +38,9 @@ BASE_TAG = re.compile(r"base_model:(?:(?P<relation>[a-z]+):)?(?P<id>[^:]+)")
 ADAPTER_KEY = "base_model_name_or_path"
 """Key of adapter_config.json that names the base."""
 
+MAX_BASES = 500
+"""Most claims of a base that are read: merges name some dozens."""
+
 _ID = re.compile(r"[A-Za-z0-9][\w.-]{0,95}/[A-Za-z0-9][\w.-]{0,95}")
 _URL = re.compile(r"(https?://)?(www\.)?(huggingface\.co|hf\.co)/(models/)?")
 
@@ -78,7 +81,7 @@ def base_claims(documents: ModelDocuments) -> list[BaseClaim]:
     if documents.adapter is not None:
         claims.extend(_in_adapter(documents.adapter))
     own = documents.model_id.lower()
-    return [claim for claim in claims if claim.base.lower() != own]
+    return [claim for claim in claims if claim.base.lower() != own][:MAX_BASES]
 
 
 class LineageExtractor:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 
+from nsl_db.crawler.extractors.card import Card
 from nsl_db.crawler.extractors.documents import ModelDocuments
 from nsl_db.crawler.extractors.lineage import base_claims
 from nsl_db.crawler.extractors.model_name import is_derived_name
@@ -15,6 +16,9 @@ FIRST_LINES = 60
 
 MAX_LINE = 4000
 """Longest beginning of a line that is read, in characters."""
+
+_WORDS = ("tuned", "gptq", "awq", "gguf", "bit", "quanti", "merge", "continu")
+"""Words without one of which no line says so."""
 
 _OPENING = r"\b(?:this|these|model (?:is|was)|repo\w*)\b[^.]{0,80}\b"
 _MADE_FROM = re.compile(
@@ -38,13 +42,21 @@ def is_made_from_another(documents: ModelDocuments, *, continued: bool = True) -
             the data of the whole model were, not for a number of tokens, which may be
             that of the continuation.
     """
-    if base_claims(documents) or is_derived_name(documents.model_id):
-        return True
-    card = documents.card
-    if card is None:
-        return False
+    key = f"is_made_from_another {continued}"
+    if key not in documents.memo:
+        card = documents.card
+        documents.memo[key] = (
+            bool(base_claims(documents))
+            or is_derived_name(documents.model_id)
+            or (card is not None and _says_so(card, continued=continued))
+        )
+    return bool(documents.memo[key])
+
+
+def _says_so(card: Card, *, continued: bool) -> bool:
     patterns = (_MADE_FROM, _CONTINUED) if continued else (_MADE_FROM,)
     start = card.lines[card.body_start : card.body_start + FIRST_LINES]
+    likely = [line for line in start if any(map(line.lower().__contains__, _WORDS))]
     return any(
-        pattern.search(line[:MAX_LINE]) for line in start for pattern in patterns
+        pattern.search(line[:MAX_LINE]) for line in likely for pattern in patterns
     )

@@ -14,7 +14,7 @@ from nsl_db.crawler.extractors.mix_tables import read_mix_table
 from nsl_db.schema.evidence import MAX_QUOTE
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
 __all__ = ["MixClaim", "is_elsewhere", "is_own_passage", "table_claims"]
 
@@ -98,8 +98,29 @@ def is_own_passage(header: str, above: Surroundings, model_id: str) -> bool:
 
 
 def is_elsewhere(above: Surroundings, model_id: str) -> bool:
-    """Whether a heading says that the section is about something else."""
-    return context.is_part_name(above.nearest, model_id) or any(
-        context.is_tuning(text) or context.is_result(text) or context.is_stage(text)
-        for text in above.headings
+    """Whether a heading says that the section is about something else.
+
+    The title of the card may boast of results.
+    """
+    if context.is_part_name(above.nearest, model_id):
+        return True
+    return any(
+        context.is_tuning(text)
+        or context.is_stage(text)
+        or (context.is_result(text) and not context.is_about_data(text))
+        for text in above.headings[:-1]
+    ) or _is_elsewhere_title(above.headings[-1:], model_id)
+
+
+def _is_elsewhere_title(titles: Sequence[str], model_id: str) -> bool:
+    """The same for the topmost heading, which may be the title of the card."""
+    return any(
+        context.is_tuning(text)
+        or context.is_stage(text)
+        or (
+            context.is_result(text)
+            and not context.is_about_data(text)
+            and not context.is_title(text, model_id)
+        )
+        for text in titles
     )

@@ -8,12 +8,14 @@ from nsl_db.crawler.extractors.domain_words import read_label
 from nsl_db.crawler.extractors.token_phrases import FAMILIES, OTHER_MODEL, TUNE
 
 __all__ = [
+    "is_about_data",
     "is_of_another",
     "is_of_other_family",
     "is_of_slice",
     "is_part_name",
     "is_result",
     "is_stage",
+    "is_title",
     "is_training_of_other",
     "is_tuned_only",
     "is_tuning",
@@ -46,15 +48,21 @@ _RESULT = re.compile(
 )
 _CORPUS = re.compile(
     r"\b(?:pre-?)?train\w*\b|\bcorp(?:us|ora)\b|\bdata\w*\b|\bmix\w*\b|\btokens?\b"
-    r"|\bcomposition\b|训练|语料|数据|学習",
+    r"|\bcomposition\b|\bblend\b|\brecipe\b|训练|语料|数据|学習|데이터|데이타|학습|コーパス"
+    r"|entra[iî]n|trainingsdaten|trainiert|données|datos|entrenad|treinad|addestrat",
     re.ASCII,
 )
+_TRAINING_DATA = re.compile(
+    r"\b(?:pre-?)?train(?:ing)?\b.{0,40}\b(?:data\w*|corp\w+)\b", re.ASCII
+)
+_TOKENS_OF = re.compile(r"\btokens of (?:[\w-]+ ){0,3}(?:data|corp\w+|text)\b")
 _SLICE = re.compile(
     r"\b(?:(?:this|the|our|which|\w+) (?:subset|portion|part|slice|component)"
     r"|multi-?lingual (?:data|part|portion|subset|corp\w+|split)|non-?\s?english data"
     r"|the (?:rest|remaining|remainder)|tokeni[sz]er)\b",
     re.ASCII,
 )
+_ABOUT_EACH = ("for each ", "for every ")
 _SENTENCE_END = re.compile(r"[.!?]\s")
 _CONSISTS = re.compile(
     r"\b(?P<subject>[\w\s&/-]{2,60}?)\s(?:is|are|was|were)?\s?(?:further |mainly |"
@@ -100,6 +108,17 @@ def is_result(text: str) -> bool:
     return _RESULT.search(text) is not None
 
 
+def is_about_data(heading: str) -> bool:
+    """Whether a heading speaks of training data, such as `Training and test data`."""
+    return _TRAINING_DATA.search(heading) is not None
+
+
+def is_title(heading: str, model_id: str) -> bool:
+    """Whether a heading begins with the name of the model."""
+    words = re.findall(r"[a-z0-9]+", model_id.rsplit("/", 1)[-1].lower())
+    return bool(words) and re.findall(r"[a-z0-9]+", heading)[:1] == words[:1]
+
+
 def is_whole_corpus(text: str) -> bool:
     """Whether a text speaks of the data of a training."""
     return _CORPUS.search(text) is not None
@@ -107,7 +126,10 @@ def is_whole_corpus(text: str) -> bool:
 
 def is_of_slice(text: str) -> bool:
     """Whether the last sentence of a text introduces the split of one part."""
-    text = _SENTENCE_END.split(text.rstrip(" .:"))[-1]
+    last = _SENTENCE_END.split(text.rstrip(" .:"))[-1].strip()
+    if last.startswith(_ABOUT_EACH):
+        return False
+    text = _TOKENS_OF.sub(" ", last)
     if _SLICE.search(text):
         return True
     return any(_is_part(match["subject"]) for match in _CONSISTS.finditer(text))

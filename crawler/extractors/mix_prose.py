@@ -1,8 +1,7 @@
 """Data mixtures in sentences and in lists.
 
 Read are whole lists, whose shares make up the whole: `82% CommonCrawl, 4.5%
-GitHub, ...` and `CCNet [67%], C4 [15%], ...`; and single statements that name the
-whole, such as `20% of the training data is code`.
+GitHub, ...`, `CCNet [67%], C4 [15%], ...` and `web 60%, code 40%`.
 """
 
 from __future__ import annotations
@@ -11,7 +10,7 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nsl_db.crawler.extractors.domain_words import TEXT, read_label
+from nsl_db.crawler.extractors.domain_words import read_label
 from nsl_db.crawler.extractors.mixture import MixShare, Part, shares_of
 
 if TYPE_CHECKING:
@@ -21,9 +20,9 @@ __all__ = [
     "HAS_SHARE",
     "Span",
     "first_share",
+    "last_share",
     "read_item",
     "read_list",
-    "read_single",
 ]
 
 MAX_SHARES = 40
@@ -32,9 +31,6 @@ MAX_SHARES = 40
 MAX_WORDS = 6
 """Words before a share that may be its label, where nothing marks its beginning."""
 
-MIN_SHARE = 0.001
-"""Smallest share that a single statement may give."""
-
 Span = tuple[int, int]
 
 HAS_SHARE = re.compile(r"\d\s?\\?(?:%|\uff05|percent\b|per cent\b)|\bratio\b")
@@ -42,7 +38,7 @@ HAS_SHARE = re.compile(r"\d\s?\\?(?:%|\uff05|percent\b|per cent\b)|\bratio\b")
 
 _SHARE = re.compile(
     r"(?<![a-z0-9_.,\u2212\u2013+-])(?P<number>\d{1,3}(?:[.,]\d{1,4})?)\s?\\?"
-    r"(?:%|\uff05|percent\b|per cent\b)(?!\w)"
+    r"(?:%|\uff05|percent\b|per cent\b)(?![a-z0-9_])"
 )
 _OPENS = re.compile(
     r"(?:[(\[:=\uff1a\uff08~\u2248\u5360]|\s[-\u2013\u2014]|\b(?:is|are|was|were"
@@ -63,28 +59,18 @@ _LEADS_IN = re.compile(
     r"(?:is|are|was|were|from|of|consists? of|comes? from)\s(?:from\s)?)?"
 )
 _CUT = re.compile(
-    r"[,;)\]\uff0c\u3001\u3002/|+]|\.(?:\s|$)|\bwhich\b|\bthat\b|\bwhile\b|\s[\u2013\u2014-]\s|\band\s*$"
+    r"[,;)\]\uff0c\u3001\u3002/|+]|\.(?:\s|$)|\bwhich\b|\bthat\b|\bwhile\b"
+    r"|\b(?:sourced|drawn|collected|gathered|obtained|crawled) from\b"
+    r"|\s[\u2013\u2014-]\s|\band\s*$"
+)
+_ENDS = re.compile(
+    r"^[\s)\]\uff09]*(?:$|[,;.\uff0c\u3001\u3002\uff1b]|(?:and|or|und|et|y|e|和|及|및)\s"
+    r"|입니다|です|で|로|이)"
 )
 _RATIO = re.compile(
     r"\bnatural[- ]language[- ]?(?:to|:|/|vs\.?)[- ]?code(?:\s\w+)?\s"
     r"(?:ratio|proportion)[\s|:=*]{0,12}(?:is |of |was )?"
     r"(?P<text>\d{1,3}(?:\.\d{1,2})?)\s?:\s?(?P<code>\d{1,3}(?:\.\d{1,2})?)(?![\d:.])"
-)
-_WHOLE = (
-    r"(?:the |its |our |all )?(?:(?:total|entire|whole|full|overall) )?"
-    r"(?:(?:pre-?\s?training|training) (?:data(?:set)?|corpus|tokens|mix(?:ture)?"
-    r"|data mix(?:ture)?)|(?:pre-?training )?corpus)"
-)
-_SINGLE_FIRST = re.compile(
-    rf"(?P<number>\d{{1,2}}(?:\.\d{{1,3}})?)\s?(?:%|percent) of {_WHOLE} "
-    r"(?:is|are|was|were|consists? of|comes? from|came from) "
-    r"(?P<label>[\w +/-]{2,40}?)(?:\.?$|[,;(])"
-)
-_SINGLE_LAST = re.compile(
-    r"(?:^|[,;:.]|\band\b|\bwhere\b|\bwith\b)\s*(?P<label>[\w +/-]{2,40}?) "
-    r"(?:makes? up|making up|compris(?:es?|ing)|accounts? for|accounting for"
-    r"|constitut(?:es?|ing)|represents?) (?:about |around |roughly |approximately |~)?"
-    rf"(?P<number>\d{{1,2}}(?:\.\d{{1,3}})?)\s?(?:%|percent) of {_WHOLE}\b"
 )
 
 
@@ -114,6 +100,11 @@ def first_share(text: str) -> int:
     return len(text) if match is None else match.start()
 
 
+def last_share(text: str) -> int:
+    """Position behind the last share of a text in lower case; 0 without one."""
+    return max((match.end() for match in _SHARE.finditer(text)), default=0)
+
+
 def read_list(text: str) -> list[MixShare[Span]]:
     """The shares of a sentence that lists a whole mixture; else nothing.
 
@@ -127,7 +118,8 @@ def read_list(text: str) -> list[MixShare[Span]]:
     if not 2 <= len(found) <= MAX_SHARES:
         return []
     opened = [_OPENS.search(text[max(0, f.start - 40) : f.start]) for f in found]
-    if all(opened[1:]) and (opened[0] or len(found) > 2):
+    is_marked = all(opened[1:]) and (opened[0] or len(found) > 2)
+    if is_marked or all(_ENDS.search(text[f.end : f.end + 12]) for f in found):
         labels = _labels_before(text, found)
     elif not any(opened[1:]):
         labels = _labels_behind(text, found)
@@ -192,31 +184,3 @@ def read_item(text: str) -> Part[Span] | None:
     if not label.strip() or len(label.split()) > 2 * MAX_WORDS:
         return None
     return Part(read_label([label]), found[0].value, (found[0].start, found[0].end))
-
-
-def read_single(text: str) -> list[MixShare[Span]]:
-    """The share of one domain in the whole pretraining data.
-
-    Args:
-        text: The sentence in lower case, without markup.
-    """
-    if len(_find(text)) != 1:
-        return []
-    match = _SINGLE_FIRST.search(text) or _SINGLE_LAST.search(text)
-    if match is None:
-        return []
-    label = read_label([match["label"]])
-    value = round(float(match["number"]) / 100, 6)
-    if not MIN_SHARE <= value < 1:
-        return []
-    place = match.span("number")
-    place = (
-        place[0],
-        text.index("%", place[1]) + 1 if "%" in text[place[1] :] else place[1],
-    )
-    if label.kind == TEXT:
-        is_english = label.language == "english"
-        return [MixShare("english_share", value, 1, place)] if is_english else []
-    if label.kind is None or label.language in ("english", "other"):
-        return []
-    return [MixShare(f"{label.kind}_share", value, 1, place)]

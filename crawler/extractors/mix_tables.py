@@ -12,15 +12,20 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from nsl_db.crawler.extractors.domain_words import Label, read_label
+from nsl_db.crawler.extractors.domain_words import read_label
 from nsl_db.crawler.extractors.mix_columns import (
     Column,
-    as_shares,
     is_total_label,
     plain,
     read_column,
 )
-from nsl_db.crawler.extractors.mixture import MixShare, Part, is_whole, shares_of
+from nsl_db.crawler.extractors.mix_rows import (
+    Cell,
+    Source,
+    parts_of_shares,
+    parts_of_tokens,
+)
+from nsl_db.crawler.extractors.mixture import MixShare, shares_of
 
 __all__ = ["Cell", "MixTable", "read_mix_table"]
 
@@ -30,19 +35,13 @@ MAX_CELLS = 6000
 MAX_ROWS = 80
 """Most sources of a mixture."""
 
-AGREEMENT = 0.03
-"""Relative difference at which a stated total and the sum of the rows agree."""
-
-MIN_TOKEN_ROWS = 3
-"""Fewest sources of a mixture that is told in tokens."""
-
 _DESCRIPTION = re.compile(
     r"\b(?:source|descri|content|compos|includ|type|domain|detail)"
 )
+_PERCENT = re.compile(r"[~\u2248]?\s?\d{1,2}(?:\.\d{1,3})?\s?[%\uff05]")
 _LANGUAGE = re.compile(r"\blang")
 _INDENT = re.compile(r"^(?:&nbsp;|&emsp;|[-\u2013\u2014\u2022\u2514\u251c\u21b3>+\s])+")
 
-Cell = tuple[int, int]
 Rows = Sequence[Sequence[str]]
 
 
@@ -63,16 +62,6 @@ class MixTable:
     column: str
 
 
-@dataclass(frozen=True, slots=True)
-class _Source:
-    """A row of the table: its label, its value and where that stands."""
-
-    label: Label
-    value: float
-    row: int
-    is_total: bool
-
-
 def read_mix_table(rows: Rows, model_id: str) -> MixTable | None:
     """Read a table; None where it is no mixture or leaves any doubt.
 
@@ -87,6 +76,8 @@ def read_mix_table(rows: Rows, model_id: str) -> MixTable | None:
     found = _read(grid, model_id)
     if found is not None:
         return found
+    if len(grid) == 2 and all(_PERCENT.fullmatch(cell) for cell in grid[1]):
+        return _read_pair(grid)
     turned = _read([list(column) for column in zip(*grid, strict=True)], model_id)
     if turned is None:
         return None
@@ -95,6 +86,19 @@ def read_mix_table(rows: Rows, model_id: str) -> MixTable | None:
         for s in turned.shares
     )
     return MixTable(shares, turned.is_tokens, " ".join(grid[0]), turned.column)
+
+
+def _read_pair(grid: list[list[str]]) -> MixTable | None:
+    """A table whose header names the sources and whose only row holds the shares."""
+    listed = [["", "share"], *(list(pair) for pair in zip(*grid, strict=True))]
+    found = _read(listed, "")
+    if found is None:
+        return None
+    shares = tuple(
+        MixShare(s.field, s.value, s.num_parts, (1, s.place[0] - 1))
+        for s in found.shares
+    )
+    return MixTable(shares, found.is_tokens, " ".join(grid[0]), "")
 
 
 def _read(grid: list[list[str]], model_id: str) -> MixTable | None:
@@ -112,7 +116,11 @@ def _read(grid: list[list[str]], model_id: str) -> MixTable | None:
         return None
     sources = _sources(grid, chosen, {column.position for column in columns}, first)
     is_tokens = chosen.kind == "tokens"
-    parts = _token_parts(sources, chosen) if is_tokens else _parts(sources, chosen)
+    parts = (
+        parts_of_tokens(sources, chosen.position)
+        if is_tokens
+        else parts_of_shares(sources, chosen.position)
+    )
     shares = tuple(shares_of(parts))
     if not shares:
         return None
@@ -195,7 +203,7 @@ def _tokens_column(columns: list[Column]) -> Column | None:
 
 def _sources(
     grid: list[list[str]], chosen: Column, numeric: set[int], first: int
-) -> list[_Source]:
+) -> list[Source]:
     """The rows that hold a value, with their labels."""
     described = [
         position
@@ -209,7 +217,7 @@ def _sources(
         for position in range(first + 1, len(grid[0]))
         if position not in numeric and _LANGUAGE.search(grid[0][position])
     ]
-    found: list[_Source] = []
+    found: list[Source] = []
     group = ""
     for number, row in enumerate(grid[1:], 1):
         group = row[0] or group
@@ -223,69 +231,5 @@ def _sources(
         label = read_label(
             [*languages, *(_INDENT.sub("", name) for name in names)], description
         )
-        found.append(_Source(label, value, number, is_total))
+        found.append(Source(label, value, number, is_total))
     return found
-
-
-def _parts(sources: list[_Source], chosen: Column) -> list[Part[Cell]]:
-    """Parts of a column of shares, sums of others left out."""
-    rows = [source for source in sources if not source.is_total]
-    shares = as_shares([source.value for source in rows])
-    if shares is None:
-        rows = _without_sums(rows)
-        shares = as_shares([source.value for source in rows])
-    if shares is None:
-        return []
-    return [
-        Part(source.label, share, (source.row, chosen.position))
-        for source, share in zip(rows, shares, strict=True)
-    ]
-
-
-def _without_sums(rows: list[_Source]) -> list[_Source]:
-    """Drop every row that is the sum of the rows right behind it."""
-    kept: list[_Source] = []
-    position = 0
-    while position < len(rows):
-        length = _members(rows, position)
-        start = position + 1 if length else position
-        kept.extend(rows[start : position + 1 + length])
-        position += 1 + length
-    return kept
-
-
-def _members(rows: list[_Source], position: int) -> int:
-    """How many of the rows behind a row add up to it, at least two; else 0."""
-    total = 0.0
-    whole = rows[position].value
-    for count, row in enumerate(rows[position + 1 :], 1):
-        total += row.value
-        if count > 1 and abs(total - whole) <= 0.005 * whole:
-            return count
-        if total > whole * 1.01:
-            return 0
-    return 0
-
-
-def _token_parts(sources: list[_Source], chosen: Column) -> list[Part[Cell]]:
-    """Parts of a column of tokens, checked against the total where there is one."""
-    rows = [source for source in sources if not source.is_total]
-    totals = [source.value for source in sources if source.is_total]
-    total = sum(source.value for source in rows)
-    if totals and not _agrees(total, totals[-1]):
-        rows = _without_sums(rows)
-        total = sum(source.value for source in rows)
-    if len(rows) < MIN_TOKEN_ROWS or total <= 0:
-        return []
-    if totals and not (len(totals) == 1 and _agrees(total, totals[0])):
-        return []
-    if not totals and len(_without_sums(rows)) != len(rows):
-        return []
-    return [
-        Part(source.label, source.value / total, (source.row, chosen.position))
-        for source in rows
-    ]
-
-
-def _agrees(total: float, stated: float) -> bool:
-    return stated > 0 and is_whole(total / stated)

@@ -21,8 +21,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from nsl_db.crawler.extractors.base import Result
-from nsl_db.crawler.extractors.config_view import view_config
-from nsl_db.crawler.extractors.description import Description
+from nsl_db.crawler.extractors.description import Description, describe
 from nsl_db.crawler.extractors.documents import ADAPTER, ModelDocuments
 from nsl_db.crawler.extractors.findings import FindingMaker
 from nsl_db.crawler.extractors.json_document import JsonDocument
@@ -77,7 +76,8 @@ class ParametersExtractor:
         if ADAPTER in documents.paths:
             return
         make = FindingMaker(documents, self.name, self.version)
-        about = _describe(documents)
+        described = describe(documents)
+        about = None if described is None else described[0]
         formula = None if about is None else count_parameters(about)
         counts = list(_counts(documents, about, formula))
         size = size_in_name(documents.model_id)
@@ -93,12 +93,6 @@ class ParametersExtractor:
             yield from _parts(make, counts[0], formula, about)
         if size is not None and not _is_copy(documents):
             yield make.from_name("num_parameters", size, "size_in_name")
-
-
-def _describe(documents: ModelDocuments) -> Description | None:
-    if documents.config is None:
-        return None
-    return Description(view_config(documents.config)[0])
 
 
 def _counts(

@@ -8,14 +8,23 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from nsl_db.crawler.extractors.card import Card
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
-__all__ = ["Block", "Sentence", "blocks", "sentences"]
+__all__ = [
+    "Block",
+    "Sentence",
+    "blocks",
+    "lowered",
+    "raw_blocks",
+    "read_block",
+    "sentences",
+]
 
 MAX_LINES = 20_000
 """Most lines of a card that are looked at."""
@@ -31,6 +40,9 @@ _CODE_FENCE = re.compile(r"\s{0,8}(```|~~~)")
 _NEW_BLOCK = re.compile(
     r"\s*([-*+•]\s|\d{1,3}[.)]\s|#{1,6}\s|>|\||<(td|tr|th|li|p|h\d)\b)"
 )
+_NEW_BEGINNINGS = frozenset("-*+\u2022#>|<")
+"""First characters, digits aside, of the lines that may begin a block."""
+
 _MARKUP = re.compile(
     r"\]\([^()\s]{0,600}\)"
     r"|<[^<>]{1,600}>"
@@ -41,7 +53,7 @@ _MARKUP = re.compile(
 _BLANKS = dict.fromkeys(map(ord, "\n\t\v\f\u00a0\u2002\u2003\u2009\u202f\u3000"), " ")
 _LIST_MARKER = re.compile(r"\s*(?:[-*+•>]|#{1,6}|\d{1,3}[.)])\s")
 _BOUNDARY = re.compile(r"[.!?](?=\s)|[;\u3002\uff01\uff1f\uff1b]")
-_ABBREVIATIONS = ("e.g.", "i.e.", "al.", "vs.", "etc.", "approx.", "fig.", "no.", "ca.")
+_ABBREVIATION = re.compile(r"(?<!\w)(?:e\.g|i\.e|al|vs|etc|approx|fig|no|ca)\.$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,37 +90,73 @@ class Sentence:
         return _lower(self.block.clean[self.start : self.end])
 
 
-def blocks(card: Card) -> Iterator[Block]:
-    """The blocks of the body outside of code."""
+def blocks(card: Card, words: Sequence[str] = ()) -> Iterator[Block]:
+    """The blocks of the body outside of code.
+
+    Args:
+        card: The card.
+        words: Words in lower case; blocks without any of them are left out.
+    """
+    if words and not _has_any(lowered(card.lines), words):
+        return
+    for first, text in raw_blocks(card):
+        if not words or _has_any(text.lower(), words):
+            yield read_block(first, text)
+
+
+def _has_any(text: str, words: Sequence[str]) -> bool:
+    return any(map(text.__contains__, words))
+
+
+@lru_cache(maxsize=2)
+def lowered(lines: tuple[str, ...]) -> str:
+    """The text of a card in lower case; several extractors look for words in it."""
+    return "\n".join(lines).lower()
+
+
+def raw_blocks(card: Card) -> tuple[tuple[int, str], ...]:
+    """First line and text of every block, without the work of cleaning it."""
+    return _raw_blocks(card.lines, card.body_start)
+
+
+@lru_cache(maxsize=2)
+def _raw_blocks(lines: tuple[str, ...], start: int) -> tuple[tuple[int, str], ...]:
+    found: list[tuple[int, str]] = []
     first, collected, size = 0, list[str](), 0
-    for number, line in _prose_lines(card):
-        is_blank = not line.strip()
-        follows_heading = collected and _HEADING.match(collected[-1])
+    for number, line in _prose_lines(lines, start):
+        beginning = line.lstrip()[:1]
+        is_blank = not beginning
         if collected and (
-            is_blank or follows_heading or size > MAX_BLOCK or _NEW_BLOCK.match(line)
+            is_blank
+            or size > MAX_BLOCK
+            or ("#" in collected[-1] and _HEADING.match(collected[-1]))
+            or (
+                (beginning in _NEW_BEGINNINGS or beginning.isdecimal())
+                and _NEW_BLOCK.match(line)
+            )
         ):
-            yield _block(first, collected)
+            found.append((first, "\n".join(collected)))
             collected, size = [], 0
         if not is_blank:
             first = first if collected else number
             collected.append(line[:MAX_LINE])
             size += len(collected[-1])
     if collected:
-        yield _block(first, collected)
+        found.append((first, "\n".join(collected)))
+    return tuple(found)
 
 
-def _prose_lines(card: Card) -> Iterator[tuple[int, str]]:
+def _prose_lines(lines: Sequence[str], start: int) -> Iterator[tuple[int, str]]:
     """Lines with their numbers from 1; a line of code counts as blank."""
     in_code = False
-    lines = card.lines[card.body_start : card.body_start + MAX_LINES]
-    for number, line in enumerate(lines, card.body_start + 1):
-        is_fence = _CODE_FENCE.match(line) is not None
+    for number, line in enumerate(lines[start : start + MAX_LINES], start + 1):
+        is_fence = ("`" in line or "~" in line) and _CODE_FENCE.match(line) is not None
         yield number, "" if is_fence or in_code else line
         in_code ^= is_fence
 
 
-def _block(first: int, lines: list[str]) -> Block:
-    text = "\n".join(lines)
+def read_block(first: int, text: str) -> Block:
+    """A block with its markup blanked out."""
     clean = _MARKUP.sub(lambda match: " " * len(match[0]), text).translate(_BLANKS)
     marker = _LIST_MARKER.match(clean)
     if marker is not None:
@@ -121,7 +169,7 @@ def sentences(block: Block) -> Iterator[Sentence]:
     start = 0
     for match in _BOUNDARY.finditer(block.clean):
         end = match.end()
-        if not _lower(block.clean[max(0, end - 8) : end]).endswith(_ABBREVIATIONS):
+        if not _ABBREVIATION.search(_lower(block.clean[max(0, end - 9) : end])):
             yield Sentence(block, start, end)
             start = end
     if block.clean[start:].strip():

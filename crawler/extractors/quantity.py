@@ -10,6 +10,8 @@ without a unit: what it counts is for the words around it to say.
 - `x10^12` (also with a multiplication sign) and `e12` multiply.
 - In `200-400B`, `10T to 12T` and `3~4T` both numbers make one range, whose value
   is its upper end.
+- `two trillion`, `half a trillion` and `五千亿` are read where a scale of 10**8 or
+  more follows the word.
 - A number glued to a letter, a hyphen or a point before it is part of a name
   (`Llama-2`, `v0.3`, `gpt2`) and no quantity; neither is one with a minus.
 """
@@ -24,7 +26,7 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-__all__ = ["MAX_VALUE", "SCALES", "Quantity", "find_quantities"]
+__all__ = ["MAX_VALUE", "SCALES", "WORDS", "Quantity", "find_quantities"]
 
 MAX_DIGITS = 24
 """Longest number that is read, in digits."""
@@ -45,6 +47,26 @@ SCALES: dict[str, int] = {
     "t": 10**12,
     "tn": 10**12,
     "trillion": 10**12,
+    "millions": 10**6,
+    "billions": 10**9,
+    "trillions": 10**12,
+    "gt": 10**9,
+    "mrd": 10**9,
+    "mld": 10**9,
+    "milliard": 10**9,
+    "milliards": 10**9,
+    "milliarden": 10**9,
+    "miliardi": 10**9,
+    "mil millones": 10**9,
+    "billionen": 10**12,
+    "bilhões": 10**9,
+    "trilhões": 10**12,
+    "млрд": 10**9,
+    "миллиард": 10**9,
+    "трлн": 10**12,
+    "триллион": 10**12,
+    "억": 10**8,
+    "조": 10**12,
     "万": 10**4,
     "百万": 10**6,
     "千万": 10**7,
@@ -58,8 +80,23 @@ SCALES: dict[str, int] = {
     "兆": 10**12,
 }
 """Scales by word, in lower case. 兆 is 10**12 in Japanese; in other Chinese text it
-may be 10**6, so that a reader has to look at the language.
+may be 10**6, so that a reader has to look at the language. `gt` counts gigatokens.
+Left out are `billones` and `billions` in long-scale languages: authors mix them up.
 """
+
+_UNITS = (
+    "one two three four five six seven eight nine ten eleven twelve thirteen "
+    "fourteen fifteen sixteen seventeen eighteen nineteen twenty"
+)
+WORDS: dict[str, Decimal] = {
+    word: Decimal(value) for value, word in enumerate(_UNITS.split(), 1)
+} | {
+    "half a": Decimal("0.5"),
+    "a": Decimal(1),
+    **{word: Decimal(value) for value, word in enumerate("一二三四五六七八九十", 1)},
+    "两": Decimal(2),
+}
+"""Numbers that are written as words."""
 
 
 def _longest_first(words: list[str]) -> str:
@@ -76,7 +113,7 @@ _SCALE = (
     r"(?:\s?[x\u00d7*]\s?10\s?\^?\s?(?P<power>\d{1,2})(?!\d)|e\+?(?P<exponent>\d{1,2})(?!\w))?"
     r"(?P<plus>\+)?"
     rf"(?:[\s-]?(?P<latin>{_LATIN})(?![a-z\d])(?:\s(?:{_LATIN})(?![a-z\d]))?"
-    rf"|\s?(?P<han>{_HAN}))?"
+    rf"|\s?(?P<han>{_HAN})|\s?(?P<prefix>giga|tera)(?=tokens?\b))?"
     r"(?P<more>\s?\+)?"
 )
 _FLAGS = re.IGNORECASE | re.ASCII
@@ -84,6 +121,15 @@ _FIRST = re.compile(rf"(?<![\w.,\u2212+-]){_NUMBER}{_SCALE}", _FLAGS)
 _SECOND = re.compile(
     rf"\s?(?:[-\u2013\u2014~\uff5e]|to|\u81f3|\u5230)\s?{_NUMBER}{_SCALE}", _FLAGS
 )
+_WORDED = re.compile(
+    r"(?<![\w-])(?<!\bto )(?<!\bor )(?<!\bof )"
+    rf"(?P<word>{_longest_first([word for word in WORDS if word.isascii()])})"
+    r"[\s-](?P<latin>billion|trillion)(?![a-z\d])"
+    r"|(?<!\u7b2c)(?P<han_word>[一二两三四五六七八九十])(?P<han>万亿|千亿|百亿|十亿|亿)",
+    _FLAGS,
+)
+_HAS_WORD = re.compile(r"illion|ILLION|[万千百十]亿|亿")
+_PREFIXES = {"giga": 10**9, "tera": 10**12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +153,28 @@ class Quantity:
 
 def find_quantities(text: str) -> Iterator[Quantity]:
     """All quantities of a text, from left to right, none inside another."""
+    worded = _worded(text)
+    if not worded:
+        yield from _in_digits(text)
+        return
+    yield from sorted([*worded, *_in_digits(text)], key=lambda found: found.start)
+
+
+def _worded(text: str) -> list[Quantity]:
+    """Quantities whose number is a word; `a` only stands before a trillion."""
+    found: list[Quantity] = []
+    if not _HAS_WORD.search(text):
+        return found
+    for match in _WORDED.finditer(text):
+        word = (match["word"] or match["han_word"]).lower()
+        scale = (match["latin"] or match["han"]).lower()
+        if word != "a" or scale == "trillion":
+            value = int(WORDS[word] * SCALES[scale])
+            found.append(Quantity(value, match.start(), match.end()))
+    return found
+
+
+def _in_digits(text: str) -> Iterator[Quantity]:
     position = 0
     while (match := _FIRST.search(text, position)) is not None:
         position = match.end()
@@ -122,7 +190,8 @@ def find_quantities(text: str) -> Iterator[Quantity]:
 def _value(match: re.Match[str]) -> int | None:
     """The exact value; None where it is not whole or not believable."""
     number = Decimal(match["number"].replace(",", ""))
-    factor = SCALES.get((match["latin"] or match["han"] or "").lower(), 1)
+    scale = (match["latin"] or match["han"] or match["prefix"] or "").lower()
+    factor = SCALES.get(scale) or _PREFIXES.get(scale, 1)
     power = int(match["power"] or match["exponent"] or 0)
     value = number * factor * Decimal(10) ** power
     if value > MAX_VALUE or value != value.to_integral_value():

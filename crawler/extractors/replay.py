@@ -14,7 +14,9 @@ A quote supports its finding where it is not empty, has at most 200 characters
 and is the beginning of the text that the whole document, the pointer or the cell names
 (all of it, unless that is longer), or is contained in the text of the lines.
 
-The path `model_id` stands for a document of one line: the identifier of the model.
+The path `model_id` stands for a document of one line: the identifier of the model. An
+address in place of a path is that of a page of a paper: lines and cells are those of
+the page as `crawler.papers.rendering` writes it.
 """
 
 from __future__ import annotations
@@ -42,6 +44,9 @@ MODEL_ID_PATH = "model_id"
 MODEL_ID_LOCATOR = "L1"
 """Locator of such evidence."""
 
+PAGE_SCHEMES = ("https://", "http://")
+"""Beginnings of the paths that are addresses of pages."""
+
 _LINES = re.compile(r"L([1-9][0-9]{0,8})(?:-L([1-9][0-9]{0,8}))?")
 
 
@@ -50,36 +55,49 @@ def line_locator(first: int, last: int) -> str:
     return f"L{first}" if first == last else f"L{first}-L{last}"
 
 
-def replay(locator: str, content: bytes) -> str:
+def replay(locator: str, content: bytes, path: str = "") -> str:
     """The text that a locator names in a stored document.
+
+    Args:
+        locator: The place.
+        content: The bytes of the document.
+        path: Path of the evidence; it matters where it is an address.
 
     Raises:
         ExtractionError: The document cannot be read, or has no such place.
     """
+    if path.startswith(PAGE_SCHEMES):
+        # The parser of pages takes long to import, and few findings need it.
+        from nsl_db.crawler.papers.rendering import render
+
+        return _place(locator, "\n".join(render(content).lines))
     header = header_json(content)
     source = content if header is None else header
     if locator.startswith("/"):
         document, _ = read_json_object("document", source, "", "document")
         return document.raw(locator)
-    text = decode_markdown(source)[0]
-    if not locator:
-        return text
-    if locator.startswith("T"):
-        return _cell(locator, text)
-    return _lines(locator, text)
+    return _place(locator, decode_markdown(source)[0])
 
 
-def is_supported(quote: str, locator: str, content: bytes) -> bool:
+def is_supported(quote: str, locator: str, content: bytes, path: str = "") -> bool:
     """Whether a quote is what the module says it must be."""
     if not 0 < len(quote) <= MAX_QUOTE:
         return False
     try:
-        text = replay(locator, content)
+        text = replay(locator, content, path)
     except ExtractionError:
         return False
     if locator.startswith("L"):
         return quote in text
     return quote == text[:MAX_QUOTE]
+
+
+def _place(locator: str, text: str) -> str:
+    if not locator:
+        return text
+    if locator.startswith("T"):
+        return _cell(locator, text)
+    return _lines(locator, text)
 
 
 def _lines(locator: str, text: str) -> str:

@@ -17,6 +17,7 @@ from nsl_db.crawler.extractors.card_sections import Surroundings, surroundings
 from nsl_db.crawler.extractors.card_tables import CardTable, card_tables, cell_locator
 from nsl_db.crawler.extractors.model_name import is_instruction_tuned_name
 from nsl_db.crawler.extractors.score_grid import GridScore, read_score_grid
+from nsl_db.crawler.extractors.score_names import may_name
 from nsl_db.crawler.extractors.score_values import shots_in, without_shots
 from nsl_db.crawler.extractors.stated_score import StatedScore
 from nsl_db.schema.evidence import MAX_QUOTE, Evidence
@@ -88,7 +89,9 @@ def _stage_of_name(model_id: str) -> str | None:
 
 def _tables(documents: ModelDocuments, card: Card) -> Iterator[_Found]:
     for table in card_tables(card.lines):
-        if table.first_line <= card.body_start:
+        if table.first_line <= card.body_start or not may_name(
+            table.source, documents.model_id
+        ):
             continue
         rows = table.read()
         scores = read_score_grid(rows, documents.model_id)

@@ -144,6 +144,5 @@ def _indexed(documents: ModelDocuments) -> Iterator[str]:
     index = documents.index
     places = None if index is None else index.value.get("weight_map")
     if isinstance(places, Mapping):
-        for name in places.values():
-            if isinstance(name, str) and _SHARD.fullmatch(name):
-                yield name
+        names = {name for name in places.values() if isinstance(name, str)}
+        yield from (name for name in names if _SHARD.fullmatch(name))

@@ -32,11 +32,14 @@ MAX_MENTIONS = 8
 AGREEMENT = 0.02
 """Relative difference at which two numbers are the same statement."""
 
-_TOKEN = r"(?:tokens?(?![a-z])|词元|トークン)"  # noqa: S105 - no password
+_TOKEN = r"(?:tokens?(?![a-z])|词元|トークン|토큰|токен\w{0,3})"  # noqa: S105 - no password
 _UNIT = re.compile(
     rf"(?P<gap>[^.,;:!?|\d()\uff08\uff09]{{0,45}}?){_TOKEN}(?!\s?/|\sper\b|\sids?\b)"
 )
 _LABEL = re.compile(rf"{_TOKEN}[^.;!?|\d]{{0,30}}[:\uff1a=|][^\d|]{{0,40}}$")
+_SPELLED = re.compile(r"\s?\((?:[bt]|bn|tn)\)")
+_OWN_UNIT = re.compile(r"\dgt|\d gt")
+_ENDS = re.compile(r"[ |.*~]{0,200}(?:$|\()")
 _EQUALS = re.compile(r"[\s~≈=(\uff08]{1,8}")
 _JOINED = re.compile(r"(?:,|、|/|and|or|和|及|\s){1,8}")
 _KANA = re.compile(r"[\u3040-\u30ff]")
@@ -117,7 +120,9 @@ def _mention(
         after = sentence[unit.end() : unit.end() + AFTER]
         return TokenMention(quantity, before, unit["gap"], after, unit.end(), False)
     after = sentence[quantity.end : quantity.end + AFTER]
-    if _LABEL.search(before) and not after.strip(" |.*~"):
+    if _OWN_UNIT.search(sentence[quantity.start : quantity.end]):
+        return TokenMention(quantity, before, "", after, quantity.end, False)
+    if _LABEL.search(before) and _ENDS.match(after):
         return TokenMention(quantity, before, "", "", quantity.end, True)
     return None
 
@@ -125,6 +130,9 @@ def _mention(
 def _end_of_same(sentence: str, quantities: list[Quantity], number: int) -> int:
     """End of the quantity, or of another spelling of it right behind."""
     this = quantities[number]
+    spelled = _SPELLED.match(sentence, this.end)
+    if spelled is not None:
+        return spelled.end()
     if number + 1 == len(quantities):
         return this.end
     other = quantities[number + 1]

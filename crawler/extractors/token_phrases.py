@@ -16,7 +16,8 @@ _NUMBER = r"(?P<number>\d{1,3}(?:\.\d{1,3})?|one|two|three|four|five|six)"
 TRAIN = re.compile(
     r"\b(?:pre-?\s?)?train(?:ed|ing|s)?\b"
     rf"(?!\s(?:{_TEXTS}|code|pipeline|framework|objective|loss))"
-    r"|\bsaw\b|\bseen\b|\bconsum\w+|\bingest\w+|训练|トレーニング|学習|訓練",
+    r"|\bsaw\b|\bseen\b|\bconsum\w+|\bingest\w+|训练|トレーニング|学習|訓練|학습|훈련"
+    r"|entra[iî]n[eé]|vortrainiert|trainiert|entrenad|treinad|addestrat|trenowan|обуч",
     re.ASCII,
 )
 """The model learns from the tokens."""
@@ -24,7 +25,8 @@ TRAIN = re.compile(
 TRAIN_BEHIND = re.compile(
     r"^\W{0,3}(?:(?:were|was|are|is|have been)\s)?(?:used\s)?(?:in|for|during|to)\s"
     r"(?:the\s|its\s|our\s)?(?:pre-?)?train(?:ing|s)?\b"
-    rf"(?!\s{_TEXTS})|训练|トレーニング|学習|訓練",
+    rf"(?!\s{_TEXTS})|^\s?of (?:pre-?)?training\b(?!\s{_TEXTS})"
+    r"|训练|トレーニング|学習|訓練|학습|훈련|trainiert",
     re.ASCII,
 )
 """The same, behind the number."""
@@ -43,21 +45,32 @@ TUNE = re.compile(
 """Something other than pretraining."""
 
 PART = re.compile(
-    r"\b(?:continu\w+|further|additional\w*|extra|another|extension|second|third|final"
-    r"|last|initial|first|stages?|phases?|steps? \d+|this step|anneal\w*|decay\w*"
-    r"|cool-?down|warm-?up|ramp-?up|mid-?train\w*|long-?\s?context|up-?train\w*"
-    r"|upcycl\w*|remaining|every|half|of which|adapt(?:ed|ation|ive)|domain-?specific"
-    r"|freez\w*|frozen|embeddings?|subset|sample[ds]?|intermediate|replay)\b"
+    r"\b(?:continu\w+|further|additional\w*|extra|another|extension|stages?|phases?"
+    r"|steps? \d+|this step|anneal\w*|decay\w*|cool-?down|warm-?up|ramp-?up"
+    r"|mid-?train\w*|long-?\s?context|up-?train\w*|upcycl\w*|remaining|every|half"
+    r"|of which|adapt(?:ed|ation|ive)|domain-?specific|freez\w*|frozen|embeddings?"
+    r"|subset(?! of (?:the |our )?[a-z])|sample[ds]?|intermediate|replay)\b"
+    r"|\b(?:first|second|third|final|last|initial)\b"
+    r"(?! (?:(?!stage|phase|step|part|half)[\w-]+ ){0,4}(?:models?|llms?|releases?)\b)"
     r"|继续|进一步|额外|增量|阶段|第[一二三]|冻结|嵌入|追加|継続",
     re.ASCII,
 )
 """Only a part of the training, or training that goes on from another model."""
 
+PART_HEADING = re.compile(
+    r"\b(?:continu\w+|further|stages? \w+|phases? \w+|anneal\w*|decay|cool-?down"
+    r"|mid-?train\w*|long-?\s?context|ablation\w*|adaptation|intermediate)\b"
+    r"|\b(?:first|second|third|final|last|initial|main) (?:stage|phase)|阶段|继续|继続",
+    re.ASCII,
+)
+"""A heading of a section about a part of the training."""
+
 OTHER_MODEL = re.compile(
-    r"\b(?:compar(?:ed|able|isons?)|than|unlike|whereas|versus|vs|outperform\w*"
-    r"|surpass\w*|match(?:es|ing)|similar to|such as|instead of|on par with|e\.g"
-    r"|relative to|while|competitors?|baselines?|how to|tutorial|original(?:ly)?"
-    r"|we observe that)\b|相比|优于|超越|不同于",
+    r"\b(?:compar(?:ed|able|isons?)|than(?!\s{0,2}$)|(?<!more )(?<!less )than|unlike"
+    r"|whereas|versus|vs|outperform\w*|surpass\w*|match(?:es|ing)|similar to|such as"
+    r"|instead of|on par with|e\.g|relative to|while|competitors?"
+    r"|baselines?|how to|tutorial|original(?:ly)?|we observe that)\b"
+    r"|相比|优于|超越|不同于",
     re.ASCII,
 )
 """The sentence has turned to other models, or to instructions."""
@@ -66,23 +79,73 @@ TURN = re.compile(r"\b(?:despite|thanks to|although|even though)\b", re.ASCII)
 """The sentence comes back to the model itself."""
 
 NOT_A_TOTAL = re.compile(
-    r"\b(?:batch\w*|vocab\w*|context|window|lengths?|sequences?|throughput|checkpoints?"
-    r"|per|each \d+|codebook|dictionary|perplexity|speed|days?|cost\w*|budget"
-    r"|which is an?|not|never|without|will be|to be|plan\w*|aim\w*|goal|target\w*|if"
+    r"\b(?:batch\w*|checkpoints?|per|each \d+|codebook|dictionary|perplexity"
+    r"|which (?:is an?|has|have|holds?|compris\w+|consist\w+|total\w*|amounts?)"
+    r"|not|never|without|will be|to be|plan\w*|aim\w*|goal|target\w*|if"
     r"|would|could|including|includes?|plus|rewards?|tokenizers?|speculative"
-    r"|contains?)\b|词表|上下文|批次|长度",
+    r"|contains?)\b|批次",
     re.ASCII,
 )
 """Inside the clause of the number: it counts something else, or only in theory."""
 
+OTHER_COUNT = re.compile(
+    r"\b(?:vocab\w*|context|window|lengths?|sequences?|throughput|speed|days?|cost\w*"
+    r"|budget)\b|词表|上下文|长度",
+    re.ASCII,
+)
+"""The same, as far as it stands behind the verb of the number."""
+
+VERB = re.compile(r"\btrain(?:ed|ing) (?:on|over|using|with|for)\b", re.ASCII)
+"""The verb of the number, with its preposition."""
+
+NEAR_VERB = re.compile(
+    r"\btrain(?:ed|ing)\b[^,;]{1,160} (?:for|on|over)"
+    r"(?= (?:up to |over |about |around |a total of |roughly |~ ?)?$)",
+    re.ASCII,
+)
+"""The same, where the preposition stands right before the number."""
+
+TOTAL = re.compile(
+    r"(?:(?<!in )\btotal(?:l?ing|s)?(?: of| to)?|(?<!tokens )\bin total"
+    r"|\b(?:total|overall) number of tokens[^.;\d]{0,70}\b(?:is|to|of|was)"
+    r"|\boverall,?|\baltogether|合计|总计|总共|共计|合計|総計|총)[\s:,]{0,2}"
+    r"(?:of |about |around |approximately |roughly |over |more than |only "
+    r"|[~\u2248约] ?){0,2}$",
+    re.ASCII,
+)
+"""Right before the number: it sums everything up."""
+
+TOTAL_BEHIND = re.compile(r"^\W{0,2}(?:in total|overall|altogether)\b", re.ASCII)
+"""The same, right behind the word for tokens."""
+
+PARTS_FOLLOW = re.compile(
+    r"\b(?:compris\w+|consist\w+|composed|made up|including|of which|split|divided"
+    r"|spanning|covering)\b|[(:\uff08\uff1a]",
+    re.ASCII,
+)
+"""Between a total and its parts."""
+
+DATA_LABEL = re.compile(
+    r"^\W{0,8}(?:pre-?)?train(?:ing)? (?:data\w*|corpus|set|budget)(?: size)?\W{0,8}"
+    r"(?:about |around |over |approximately |[~\u2248] ?)?$",
+    re.ASCII,
+)
+"""All that stands before the number: a label for the data of the training."""
+
+BARE_LABEL = re.compile(
+    r"^\W{0,8}(?:total |num(?:ber)?\.? (?:of )?|# ?)?tokens?(?: count)?\W{1,6}$",
+    re.ASCII,
+)
+"""All that stands before the number: a label that says tokens and nothing more."""
+
 BEHIND = re.compile(
-    r"^\W{0,3}(?:(?:in|of|for)\s)?(?:context|window|batch\w*|vocab\w*|warm-?up|ramp-?up"
+    r"^[^\w(]{0,3}(?:(?:in|of|for)\s)?(?:context|window|batch\w*|vocab\w*|warm-?up|ramp-?up"
     r"|per|instruction|sft|synthetic|dialog\w*|chat|conversation\w*|supervised|length"
     r"|long)\b"
     r"|^\W{0,3}(?:over|across|through) [^.]{1,20} ?epochs?\b"
     r"|^\W{0,3}at (?:inference|test)\b|^\W{0,3}(?:长度|上下文)"
-    r"|\b(?:in|during|for) (?:(?:this|each|every|the \w+) (?:step|stage|phase)"
-    r"|(?:step|stage|phase) \d)",
+    r"|\b(?:in|during|for) (?:(?:this|each|every|the) (?:[\w-]+ ){0,2}"
+    r"(?:step|stage|phase|period)|(?:step|stage|phase) \d)",
     re.ASCII,
 )
 """Behind the number: it counts something else, or only a part."""
@@ -91,7 +154,8 @@ UNIQUE = re.compile(r"\b(?:unique|distinct|non-?repeated)\b", re.ASCII)
 """The corpus without repetitions."""
 
 EPOCHS = re.compile(
-    r"^\s?(?:for|repeated|x|\u00d7)\s?(?:about |around |~)?"
+    r"^(?:\s(?:of|from)\s[^.,;:()\d]{2,60})?\s?(?:for|repeated|x|\u00d7)\s?"
+    r"(?:about |around |~)?"
     rf"{_NUMBER}\s?(?:full\s)?(?:epochs?|passes)\b",
     re.ASCII,
 )

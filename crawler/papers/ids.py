@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from collections.abc import Iterator, Mapping
 
-__all__ = ["ArxivId", "arxiv_ids", "parse_id"]
+__all__ = ["ArxivId", "arxiv_ids", "names_a_paper", "parse_id"]
 
 MAX_IDS = 10
 """Most papers of one model: a card with more is a reading list."""
@@ -136,10 +136,17 @@ def arxiv_ids(item: Mapping[str, Any], card: str) -> tuple[str, ...]:
     return tuple(str(named) for named in found.values())
 
 
+def names_a_paper(text: str) -> bool:
+    """Whether a text in lower case may hold an address of a paper."""
+    return "arxiv" in text or "ar5iv" in text or "papers/" in text
+
+
 def _mentions(item: Mapping[str, Any], card: str) -> Iterator[str]:
     tags = item.get("tags")
     for tag in tags if isinstance(tags, list) else ():
         if isinstance(tag, str) and tag[:6].lower() == "arxiv:":
             yield tag[6:]
-    for match in LINK.finditer(card[:MAX_CHARACTERS]):
-        yield match[1].rstrip(".")
+    for line in card[:MAX_CHARACTERS].split("\n"):
+        if names_a_paper(line.lower()):
+            for match in LINK.finditer(line):
+                yield match[1].rstrip(".")

@@ -50,7 +50,20 @@ FIELDS = (
     Field(
         name="release_date",
         dtype="date",
-        description="Day on which the weights were first public.",
+        description="Day on which the weights were first public; where only the paper "
+        "is known, the first day of the month of its arXiv id.",
+    ),
+    Field(
+        name="languages",
+        dtype="string",
+        description="Languages that the author names, as sorted codes with commas.",
+        pattern="[a-z]{2,3}(-[a-z]{2,8})?(,[a-z]{2,3}(-[a-z]{2,8})?)*",
+    ),
+    Field(
+        name="arxiv_ids",
+        dtype="string",
+        description="Papers that the tags or the card name, as arXiv ids with commas; "
+        "not all of them are about the model.",
     ),
     Field(
         name="created_at",

@@ -88,6 +88,14 @@ FIELDS = (
         le=1e9,
     ),
     Field(
+        name="datasets",
+        dtype="string",
+        description=(
+            "Datasets that the card's front matter names, as written there, parted by "
+            "commas. Those of a model made from another one may be of its tuning."
+        ),
+    ),
+    Field(
         name="training_flop",
         dtype="float64",
         description="Floating-point operations of pretraining.",

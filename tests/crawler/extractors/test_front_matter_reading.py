@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import pytest
+import yaml
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -136,3 +137,41 @@ def test_any_text_is_read_or_refused(text: str) -> None:
         isinstance(found.values, dict) and line[0] >= 2 for line in found.lines.values()
     )
     assert {place for place in found.lines if place.count("/") == 1} <= places
+
+
+def _depth(value: object) -> int:
+    if isinstance(value, dict):
+        return 1 + max((_depth(item) for item in value.values()), default=0)
+    if isinstance(value, list):
+        return 1 + max((_depth(item) for item in value), default=0)
+    return 0
+
+
+_NESTED = st.recursive(
+    st.sampled_from(["x", 1, None]),
+    lambda inner: st.one_of(
+        st.lists(inner, max_size=3),
+        st.dictionaries(st.sampled_from("abc"), inner, max_size=3),
+    ),
+)
+
+
+@given(_NESTED, st.sampled_from([None, True, False]), st.integers(2, 6))
+def test_the_bound_is_never_below_the_depth(
+    value: object, flow: bool | None, indent: int
+) -> None:
+    text = yaml.safe_dump({"k": value}, default_flow_style=flow, indent=indent)
+    assert front_matter._depth_bound(text) >= _depth({"k": value})
+
+
+def test_many_levels_are_refused_however_they_are_written() -> None:
+    levels = range(30)
+    for text in (
+        "\n".join(f"{' ' * n}k:" for n in levels),
+        "\r".join(f"{' ' * n}k:" for n in levels),
+        "k: " + "[" * 30 + "]" * 30,
+        "- " * 30 + "x",
+        "k:\n" + "- " * 30 + "x",
+    ):
+        with pytest.raises(ExtractionError):
+            read(text)

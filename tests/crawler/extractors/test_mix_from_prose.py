@@ -6,7 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from nsl_db.crawler.extractors.mix_prose import read_item, read_list, read_single
+from nsl_db.crawler.extractors.mix_prose import read_item, read_list
+from nsl_db.crawler.extractors.mix_single import read_single
 from nsl_db.crawler.extractors.replay import is_supported
 from tests.support.mixtures import mixture, shares
 
@@ -90,6 +91,51 @@ WEB_CODE_BOOKS = {"web_share": 0.6, "code_share": 0.3, "books_share": 0.1}
             {"code_share": 0.3},
         ),
         ("20% of the pretraining data is code.", {"code_share": 0.2}),
+        (
+            "Training approach: 75% English, 20% multilingual, and 5% code data "
+            "sourced from the web.",
+            {"english_share": 0.75, "code_share": 0.05},
+        ),
+        ("The training data: CommonCrawl 60%, code 30%, books 10%.", WEB_CODE_BOOKS),
+        ("학습 데이터는 웹 60%, 코드 30%, 도서 10%입니다.", WEB_CODE_BOOKS),
+        (
+            "Pré-entraîné sur 45 % de français, 40 % d'anglais et 15 % de code.",
+            {"english_share": 0.4, "code_share": 0.15},
+        ),
+        (
+            "Trained on 3T tokens of multilingual data, including English (50%), "
+            "German (30%) and programming languages (20%).",
+            {"english_share": 0.5, "code_share": 0.2},
+        ),
+        (
+            "Pretrained on 2T tokens composed of 90% raw code and 10% code-related web "
+            "data, and finetuned on many examples.",
+            {"code_share": 0.9},
+        ),
+        (
+            "It saw 800B tokens in training, 10% of which were code.",
+            {"code_share": 0.1},
+        ),
+        ("Trained on 2T tokens, including 20% code.", {"code_share": 0.2}),
+        (
+            "20% of the 260B tokens are sampled from this code corpus.",
+            {"code_share": 0.2},
+        ),
+        ("训练语料共2.8T tokens\uff0c其中代码占比6%。", {"code_share": 0.06}),
+        (
+            "About 15% of the pre-training data is source code in 80 languages.",
+            {"code_share": 0.15},
+        ),
+        (
+            "# Tiny: a model that outperforms others\n\n## Data\n\nThe training mix: "
+            "60% web, 30% code, 10% books.",
+            WEB_CODE_BOOKS,
+        ),
+        (
+            "## Training, testing and evaluation datasets\n\nThe training blend: "
+            "60% web, 30% code, 10% books.",
+            WEB_CODE_BOOKS,
+        ),
         ("Code makes up about 20% of the training data.", {"code_share": 0.2}),
         ("English accounts for 93.5% of the corpus.", {"english_share": 0.935}),
         (

@@ -180,3 +180,31 @@ def test_a_table_for_the_languages_of_a_slice_adds_nothing() -> None:
         "| English | 60% |\n| German | 40% |\n"
     )
     assert shares(in_section(GROUPS + "\n" + slice_)) == shares(in_section(GROUPS))
+
+
+PAIR = "| Web | Code | Books |\n|---|---|---|\n| 60% | 30% | 10% |\n"
+
+
+def test_a_header_of_sources_over_one_row_of_shares_is_read() -> None:
+    card = f"## Training data\n\n{PAIR}"
+    found = mixture(card)
+    assert {f.field: f.value for f in found} == {
+        "web_share": 0.6,
+        "code_share": 0.3,
+        "books_share": 0.1,
+    }
+    for finding in found:
+        evidence = finding.evidence
+        assert is_supported(evidence.quote, evidence.locator, card.encode())
+
+
+@pytest.mark.parametrize(
+    "card",
+    [
+        f"## Results\n\n{PAIR}",
+        f"## Training data\n\n{PAIR}".replace("60%", "50%"),
+        f"## Training data\n\n{PAIR}".replace("60%", "60"),
+    ],
+)
+def test_one_row_of_other_numbers_is_not_read(card: str) -> None:
+    assert shares(card) == {}

@@ -58,6 +58,8 @@ def test_lines_are_those_of_the_card() -> None:
     [
         ("One. Two! Three? Four", ["one.", "two!", "three?", "four"]),
         ("On 1.5T tokens. Done", ["on 1.5t tokens.", "done"]),
+        ("From Mistral. Done", ["from mistral.", "done"]),
+        ("By Lee et al. 2023", ["by lee et al. 2023"]),
         ("See e.g. this; and that", ["see e.g. this;", "and that"]),
         ("By Smith et al. in 2023", ["by smith et al. in 2023"]),
         ("一。二\uff01三", ["一。", "二\uff01", "三"]),
@@ -91,3 +93,8 @@ def test_cleaning_moves_nothing(text: str) -> None:
         assert "".join(block.clean[s.start : s.end] for s in found).split() == (
             block.clean.split()
         )
+
+
+def test_blocks_can_be_asked_for_by_word() -> None:
+    found = blocks(card("One\n\nTWO tokens\n\nthree"), ("token", "%"))
+    assert [block.text for block in found] == ["TWO tokens"]

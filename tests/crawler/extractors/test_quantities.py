@@ -53,6 +53,19 @@ def only(text: str) -> Quantity:
         ("训练了3T", 3_000_000_000_000),
         ("(1T)", 1_000_000_000_000),
         ("~15", 15),
+        ("5,500 GT", 5_500_000_000_000),
+        ("14 Teratokens", 14_000_000_000_000),
+        ("two trillion", 2_000_000_000_000),
+        ("twenty trillion", 20_000_000_000_000),
+        ("a trillion", 1_000_000_000_000),
+        ("half a trillion", 500_000_000_000),
+        ("五千亿", 500_000_000_000),
+        ("两万亿", 2_000_000_000_000),
+        ("1.5조", 1_500_000_000_000),
+        ("1200 milliards", 1_200_000_000_000),
+        ("2 Billionen", 2_000_000_000_000),
+        ("300 mil millones", 300_000_000_000),
+        ("2 трлн", 2_000_000_000_000),
     ],
 )
 def test_values(text: str, value: int) -> None:
@@ -101,6 +114,12 @@ def test_ranges_are_marked(text: str, value: int) -> None:
         "1.5",
         "",
         "9e99",
+        "a billion",
+        "one to two trillion",
+        "a quarter of a trillion",
+        "someone trillion",
+        "hundreds of billions",
+        "第一万亿",
     ],
 )
 def test_no_quantity(text: str) -> None:

@@ -56,6 +56,38 @@ def totals(sentence: str, model_id: str = "acme/tiny") -> list[int]:
         ("高质量语料库进行训练,规模达到了 2.6 万亿 的 token 数", 2.6 * T),
         ("2.5兆トークンのデータセットでトレーニングされました", 2.5 * T),
         ("3000億トークンで事前学習した", 300 * B),
+        ("the final model was trained on 3T tokens", 3 * T),
+        ("it was trained on more than 20T text tokens", 20 * T),
+        ("trained on a subset of Dolma that consists of 1.3 trillion tokens", 1.3 * T),
+        ("the model saw 300B tokens (batch size 1024 x 143k steps)", 300 * B),
+        ("| training budget | 10 trillion tokens |", 10 * T),
+        ("the first fully open language model trained on 2T tokens", 2 * T),
+        ("pretrained on 14 Teratokens of web and code", 14 * T),
+        ("has been trained with ~ 5,500 GT mainly coming from the web", 5.5 * T),
+        ("the model was trained for approximately twenty trillion tokens", 20 * T),
+        ("trained on 640 billion (B) tokens, in two sizes", 640 * B),
+        ("a 3B model with an 8k context length trained on 627B tokens", 627 * B),
+        ("trained on up to 8K sequence length for up to 1.5T tokens", 1.5 * T),
+        ("training data: 9.8T tokens", 9.8 * T),
+        ("trained tokens: 1.5T tokens (English: 1.3T tokens, French: 0.2T)", 1.5 * T),
+        ("trained on 200B more tokens, for a total of 3T tokens", 3 * T),
+        ("72B Arabic tokens for 1.6 epochs, in total 395B tokens of training", 395 * B),
+        (
+            "trained on 8 trillion tokens, comprising 6.5 trillion tokens of general "
+            "data followed by 1.5 trillion tokens of math",
+            8 * T,
+        ),
+        (
+            "trained on 1,200B tokens: 800B Chinese tokens, 300B English tokens and "
+            "100B code tokens",
+            1.2 * T,
+        ),
+        ("training tokens: 311B tokens in total, 245B tokens of them early", 311 * B),
+        ("we train on 1T tokens of diverse English and code data for 4 epochs", 4 * T),
+        ("pré-entraîné sur 1200 milliards de tokens", 1.2 * T),
+        ("wurde auf 2 Billionen Token vortrainiert", 2 * T),
+        ("1.5조 토큰으로 사전학습되었습니다", 1.5 * T),
+        ("英語4000億トークンなどの合計1兆トークンで事前学習した", T),
     ],
 )
 def test_totals_are_read(sentence: str, value: float) -> None:
@@ -118,6 +150,24 @@ def test_totals_are_read(sentence: str, value: float) -> None:
         "tokens: 2T",
         "fine-tuning tokens: 2T",
         "stage 2 training tokens: 2T",
+        "in the second stage it was trained for a total of 50B tokens",
+        "fine-tuned for a total of 2B tokens",
+        "continued pre-training for a total of 100B tokens",
+        "in total, the corpus has 23 languages with 158.7B tokens",
+        "trained with sequences of 8B tokens",
+        "trained on 2T tokens and 3T tokens, for one each",
+        "the model was trained with 1.5T tokens during this basic training period",
+        "training data: 30B tokens for fine-tuning",
+        "the first stage of the model is trained on 2T tokens",
+        "the final part of our model was trained on 2T tokens",
+        "trained on a subset of 10B tokens",
+        "trained on more tokens than 3T tokens",
+        "tokens: 300B",
+        "trained on the pile, which has a total of 1.2 trillion tokens",
+        "training data: 2.1B tokens",
+        "outperforms models trained on hundreds of billions of tokens",
+        "300 GT of web pages",
+        "2 billion tokens were read",
     ],
 )
 def test_other_numbers_are_left_alone(sentence: str) -> None:
@@ -136,6 +186,16 @@ def test_other_numbers_are_left_alone(sentence: str) -> None:
         ("the original Llama was trained on 1T tokens", "acme/open_llama", []),
         ("the 27B model was trained on 13T tokens", "acme/tiny-9b", []),
         ("the 9B model was trained on 8T tokens", "acme/tiny-9b", [8 * T]),
+        (
+            "whereas Gemma was trained on 3T tokens, Tiny was trained on 2T tokens",
+            "acme/tiny",
+            [2 * T],
+        ),
+        (
+            "whereas Tiny was trained on 2T tokens, Gemma was trained on 3T tokens",
+            "acme/tiny",
+            [],
+        ),
         ("our 1B model rivals a 3B model trained on 3T tokens", "acme/tiny-1b", []),
         (
             "the 27B was trained on 13T tokens and the 9B was trained on 8T tokens",
@@ -219,3 +279,31 @@ def test_any_sentence_gives_bounded_claims(sentence: str) -> None:
     for claim in token_claims(sentence.lower(), "acme/tiny-7b"):
         assert 10**8 <= claim.once <= 2 * 10**14
         assert 0 <= claim.start < claim.end <= len(sentence)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "heading", "values"),
+    [
+        ("- tokens: 1.4T", "about tiny", [1.4 * T]),
+        ("num of tokens: 1.5T tokens", "training procedure", [1.5 * T]),
+        ("tokens: 1.4T", "", []),
+        ("tokens: 1.4T", "training data", []),
+        ("tokens: 1.4T", "stage 2", []),
+        ("tokens: 5B", "about tiny", []),
+        ("tokens: 1.4T per language", "about tiny", []),
+        ("it was trained on 2T tokens", "training", [2 * T]),
+        ("it was trained on 2T tokens", "basic pretraining (190k steps)", [2 * T]),
+        ("it was trained on 2T tokens", "annealing", []),
+        ("it was trained on 2T tokens", "continual pretraining", []),
+        ("it was trained on 2T tokens", "supervised fine-tuning", []),
+    ],
+)
+def test_headings_count(sentence: str, heading: str, values: list[float]) -> None:
+    claims = token_claims(sentence.lower(), "acme/tiny", heading)
+    assert [claim.value for claim in claims] == values
+
+
+def test_sums_are_marked() -> None:
+    (plain,) = token_claims("trained on 2t tokens", "acme/tiny")
+    (summed,) = token_claims("trained for a total of 2t tokens", "acme/tiny")
+    assert (plain.is_total, summed.is_total) == (False, True)

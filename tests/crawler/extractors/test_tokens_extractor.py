@@ -124,3 +124,22 @@ def test_hostile_cards_end_soon(filler: str) -> None:
     start = time.perf_counter()
     from_card(f"# Tiny\n\n{filler}\n")
     assert time.perf_counter() - start < 5
+
+
+def test_sums_come_before_their_parts() -> None:
+    card = "It was trained for a total of 2T tokens.\n\nTrained on 1.5T tokens.\n"
+    assert values_of(from_card(card), "training_tokens") == [2 * T]
+    assert not findings_of(from_card(card.replace("2T", "1T")), "training_tokens")
+
+
+def test_sections_about_a_part_are_left_out() -> None:
+    card = f"## Training\n\n{STATEMENT}\n## Annealing\n\nTrained on 50B tokens.\n"
+    assert values_of(from_card(card), "training_tokens") == [2 * T]
+
+
+def test_a_plain_label_counts_where_the_model_is_described() -> None:
+    label = "* Tokens: 1.4T\n"
+    assert values_of(from_card(f"## About Tiny\n\n{label}"), "training_tokens") == [
+        1.4 * T
+    ]
+    assert not findings_of(from_card(f"## Dataset\n\n{label}"), "training_tokens")
