@@ -20,8 +20,11 @@ if TYPE_CHECKING:
 
 __all__ = [
     "STATED_SUFFIX",
+    "UNKNOWN_HARNESS",
+    "VERSION_MARK",
     "benchmark_aliases",
     "benchmark_frame",
+    "benchmark_items",
     "benchmark_of",
     "protocol_frame",
     "protocol_id",
@@ -84,10 +87,34 @@ def benchmark_of(task: str) -> str:
     )
 
 
-def protocol_id(task: str, num_shots: int | None, metric: str, harness: str) -> str:
-    """The key under which scores may be compared."""
+def benchmark_items(benchmark: str) -> int | None:
+    """Test items of a benchmark, or None where they are not known."""
+    for candidate in _benchmarks():
+        if candidate.name == benchmark:
+            items: int | None = candidate.row["num_items"]
+            return items
+    return None
+
+
+def protocol_id(
+    task: str,
+    num_shots: int | None,
+    metric: str,
+    harness: str,
+    harness_version: str | None = None,
+) -> str:
+    """The key under which scores may be compared.
+
+    Args:
+        task: Name of the task.
+        num_shots: Worked examples in the prompt; None where unknown.
+        metric: What the score measures.
+        harness: Program that measured it.
+        harness_version: Its version; None where unknown.
+    """
     shots = "unknown" if num_shots is None else num_shots
-    return f"{task}:{shots}-shot:{metric}:{harness}"
+    version = "" if harness_version is None else VERSION_MARK + harness_version
+    return f"{task}:{shots}-shot:{metric}:{harness}{version}"
 
 
 def benchmark_frame() -> pl.DataFrame:
@@ -100,7 +127,8 @@ def protocol_frame(evaluations: pl.DataFrame) -> pl.DataFrame:
     seen = evaluations.select(
         "protocol_id", "benchmark", "task", "num_shots", "metric"
     ).unique()
-    harness = pl.col("protocol_id").str.extract(r":([^:]*)$")
+    program = pl.col("protocol_id").str.extract(r":([^:]*)$")
+    harness = program.str.extract(f"^([^{VERSION_MARK}]*)")
     return seen.select(
         "protocol_id",
         "benchmark",
@@ -108,12 +136,15 @@ def protocol_frame(evaluations: pl.DataFrame) -> pl.DataFrame:
         "num_shots",
         "metric",
         pl.when(harness != UNKNOWN_HARNESS).then(harness).alias("harness"),
-        pl.lit(None, dtype=pl.String).alias("harness_version"),
+        program.str.extract(f"{VERSION_MARK}(.+)$").alias("harness_version"),
     ).select(PROTOCOL.fields)
 
 
 UNKNOWN_HARNESS = "unknown"
 """Harness part of a protocol key where the source does not name the program."""
+
+VERSION_MARK = "@"
+"""Stands between a program and its version in a protocol key."""
 
 STATED_SUFFIX = "_stated"
 """Ending of a harness name that says who stated a score; how it was measured is

@@ -2,68 +2,72 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from nsl_db.curation.sources import liu2025
+from nsl_db.curation.sources import (
+    every_eval_ever,
+    liu2025,
+    lm_eval,
+    obsscaling,
+    open_llm_leaderboard,
+    plain_csv,
+    public_documents,
+    sloth,
+)
+from nsl_db.curation.sources.importers import Importer
 from nsl_db.curation.sources.tables import SourceTables, read_tables
-from nsl_db.errors import SourceError, UsageError
-
-if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
-    from datetime import date
+from nsl_db.errors import UsageError
 
 __all__ = ["IMPORTERS", "PACKAGED", "Importer", "importer", "read_packaged"]
 
+IMPORTERS = (
+    Importer("liu2025", liu2025.NAME, liu2025.read_liu2025, files=liu2025.FILES),
+    Importer(
+        "obsscaling",
+        obsscaling.NAME,
+        obsscaling.read_obsscaling,
+        files=obsscaling.FILES,
+    ),
+    Importer("sloth", sloth.NAME, sloth.read_sloth, files=sloth.FILES),
+    Importer(
+        "open-llm-leaderboard",
+        open_llm_leaderboard.NAME,
+        open_llm_leaderboard.read_open_llm_leaderboard,
+        suffixes=(".csv", ".json", ".jsonl"),
+        packaged=open_llm_leaderboard.base_part,
+    ),
+    Importer("lm-eval", lm_eval.NAME, lm_eval.read_lm_eval, suffixes=(".json",)),
+    Importer(
+        "every-eval-ever",
+        every_eval_ever.NAME,
+        every_eval_ever.read_every_eval_ever,
+        suffixes=(".json",),
+    ),
+    Importer("csv", plain_csv.NAME, plain_csv.read_plain_csv, suffixes=(".csv",)),
+)
+"""Every kind of file that can be imported."""
 
-@dataclass(frozen=True, slots=True)
-class Importer:
-    """How files of one kind become claims.
-
-    Attributes:
-        kind: Word on the command line, and name of the source.
-        files: Names of the files that the folder must hold.
-        read: Reads their content, given the day on which they were retrieved.
-    """
-
-    kind: str
-    files: tuple[str, ...]
-    read: Callable[[Mapping[str, bytes], date], SourceTables]
-
-    def collect(self, directory: Path) -> dict[str, bytes]:
-        """The content of the files.
-
-        Raises:
-            SourceError: A file is missing or cannot be read.
-        """
-        try:
-            return {name: (directory / name).read_bytes() for name in self.files}
-        except OSError as error:
-            raise SourceError(
-                f"Cannot read {error.filename}: {error.strerror}. The folder must "
-                f"hold {', '.join(self.files)}."
-            ) from error
-
-
-IMPORTERS = (Importer(liu2025.NAME, liu2025.FILES, liu2025.read_liu2025),)
-"""Every kind of table that can be imported."""
-
-PACKAGED = (liu2025.NAME,)
+PACKAGED = (
+    liu2025.NAME,
+    obsscaling.NAME,
+    open_llm_leaderboard.NAME,
+    public_documents.NAME,
+    sloth.NAME,
+)
 """Sources that ship with the program."""
 
 
-def importer(kind: str) -> Importer:
-    """Look a kind of table up.
+def importer(name: str) -> Importer:
+    """Look a kind of file up, by its word or by the name of its source.
 
     Raises:
         UsageError: There is no such kind.
     """
     for candidate in IMPORTERS:
-        if candidate.kind == kind:
+        if name in (candidate.kind, candidate.source):
             return candidate
     kinds = ", ".join(candidate.kind for candidate in IMPORTERS)
-    raise UsageError(f"Cannot import {kind!r}. Kinds that can be imported: {kinds}.")
+    raise UsageError(f"Cannot import {name!r}. Kinds that can be imported: {kinds}.")
 
 
 def read_packaged(name: str) -> SourceTables:

@@ -2,18 +2,23 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from collections import Counter
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
 from nsl_db.errors import SourceError
+from nsl_db.schema.frames import frame_of
 from nsl_db.schema.tables import EVALUATION, FINDING, GENERATION_FEATURE, SOURCE
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
     from pathlib import Path
 
-__all__ = ["SourceTables", "read_tables", "write_tables"]
+    from nsl_db.schema.evidence import Finding
+
+__all__ = ["SourceTables", "read_tables", "source_tables", "write_tables"]
 
 _TABLES = (SOURCE, FINDING, EVALUATION, GENERATION_FEATURE)
 
@@ -27,17 +32,42 @@ class SourceTables:
         finding: Rows of `finding`.
         evaluation: Rows of `evaluation`.
         generation_feature: Rows of `generation_feature`.
+        skipped: Number of scores that were left out, by reason; not stored.
     """
 
     source: pl.DataFrame
     finding: pl.DataFrame
     evaluation: pl.DataFrame
     generation_feature: pl.DataFrame
+    skipped: Mapping[str, int] = field(default_factory=Counter)
 
     @property
     def name(self) -> str:
         """Name of the source."""
         return str(self.source["source"][0])
+
+
+def source_tables(
+    source: Mapping[str, Any],
+    findings: Iterable[Finding] = (),
+    evaluations: Iterable[Mapping[str, Any]] = (),
+    skipped: Mapping[str, int] | None = None,
+) -> SourceTables:
+    """Gather what a source claims; it has no statistics of generated text.
+
+    Args:
+        source: Its row of `source`.
+        findings: Claims about cells.
+        evaluations: Rows of `evaluation`.
+        skipped: Number of scores that were left out, by reason.
+    """
+    return SourceTables(
+        source=frame_of(SOURCE, [dict(source)]),
+        finding=frame_of(FINDING, [finding.as_row() for finding in findings]),
+        evaluation=frame_of(EVALUATION, [dict(row) for row in evaluations]),
+        generation_feature=frame_of(GENERATION_FEATURE, []),
+        skipped=dict(skipped or {}),
+    )
 
 
 def write_tables(tables: SourceTables, directory: Path) -> list[Path]:
@@ -75,4 +105,9 @@ def read_tables(directory: Path) -> SourceTables:
                 f"{item.name}. Import the source again with `nsl-db import`."
             )
         frames[item.name] = frame
-    return SourceTables(**frames)
+    return SourceTables(
+        source=frames[SOURCE.name],
+        finding=frames[FINDING.name],
+        evaluation=frames[EVALUATION.name],
+        generation_feature=frames[GENERATION_FEATURE.name],
+    )

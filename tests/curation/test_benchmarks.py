@@ -7,6 +7,7 @@ import pytest
 
 from nsl_db.curation.benchmarks import (
     benchmark_frame,
+    benchmark_items,
     benchmark_of,
     protocol_frame,
     protocol_id,
@@ -28,6 +29,12 @@ from nsl_db.schema.tables import BENCHMARK, PROTOCOL
         ("gsm8k_cot", "gsm8k"),
         ("xnli", "xnli"),
         ("xnli_de", "xnli"),
+        ("mmlu_professional_law", "mmlu"),
+        ("mmlu_pro", "mmlu_pro"),
+        ("mmlu_pro_law", "mmlu_pro"),
+        ("leaderboard_bbh_snarks", "bbh"),
+        ("leaderboard_math_algebra_hard", "math"),
+        ("truthfulqa_mc", "truthfulqa"),
     ],
 )
 def test_tasks_are_recognised(task: str, benchmark: str) -> None:
@@ -61,3 +68,28 @@ def test_protocols_name_their_harness_where_known() -> None:
     frame = check_frame(PROTOCOL, protocol_frame(evaluations)).sort("benchmark")
     assert frame["harness"].to_list() == ["lm-evaluation-harness", None]
     assert frame["task"].to_list() == ["arc:challenge", "humaneval"]
+
+
+def test_version_of_the_program_is_part_of_the_protocol() -> None:
+    keys = [
+        protocol_id("hellaswag", 10, "acc_norm", "lm-evaluation-harness", version)
+        for version in (None, "0.4.3+task1.0")
+    ]
+    evaluations = pl.DataFrame(
+        {
+            "protocol_id": keys,
+            "benchmark": "hellaswag",
+            "task": "hellaswag",
+            "num_shots": [10, 10],
+            "metric": "acc_norm",
+        }
+    )
+    frame = check_frame(PROTOCOL, protocol_frame(evaluations)).sort("protocol_id")
+    assert frame["harness"].to_list() == ["lm-evaluation-harness"] * 2
+    assert frame["harness_version"].to_list() == [None, "0.4.3+task1.0"]
+
+
+def test_items_are_known_where_the_list_has_them() -> None:
+    assert benchmark_items("arc_challenge") == 1172
+    assert benchmark_items("bbh") is None
+    assert benchmark_items("no_such_benchmark") is None

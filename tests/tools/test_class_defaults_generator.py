@@ -2,31 +2,17 @@
 
 from __future__ import annotations
 
-import importlib.util
 import json
 from importlib.metadata import version
 from pathlib import Path
-from types import ModuleType
 from typing import Any
 
 import pytest
 
 from nsl_db.crawler.extractors.class_defaults import DATA
+from tests.support.scripts import load_script
 
-SCRIPT = Path(__file__).parents[2] / "tools" / "generate_class_defaults.py"
-
-
-def _script() -> ModuleType:
-    """The script as a module; the folder is not a package."""
-    spec = importlib.util.spec_from_file_location("generate_class_defaults", SCRIPT)
-    assert spec is not None
-    assert spec.loader is not None
-    module = importlib.util.module_from_spec(spec)
-    spec.loader.exec_module(module)
-    return module
-
-
-script = _script()
+script = load_script("generate_class_defaults")
 ABSENT, PER_LAYER = script.ABSENT, script.PER_LAYER
 
 FIELDS = {

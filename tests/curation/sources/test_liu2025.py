@@ -174,7 +174,7 @@ def test_importer_reads_a_folder(tmp_path: Path) -> None:
 
 
 def test_packaged_corpus_is_whole_sound_and_small() -> None:
-    assert PACKAGED == ("liu2025",)
+    assert PACKAGED[0] == "liu2025"
     tables = read_packaged("liu2025")
     for item in (SOURCE, FINDING, EVALUATION, GENERATION_FEATURE):
         check_frame(item, getattr(tables, item.name))
