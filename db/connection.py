@@ -13,12 +13,14 @@ from nsl_db.errors import CatalogueError, NslDbError, SnapshotError
 from nsl_db.schema.duckdb_ddl import quote_text
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
+    from collections.abc import Iterator, Mapping, Sequence
     from pathlib import Path
 
     from nsl_db.schema.spec import Table
 
 __all__ = [
+    "NEW_FILE",
+    "WITHOUT_PROGRESS",
     "fetch",
     "first_line",
     "insert",
@@ -35,6 +37,15 @@ STORAGE_VERSION = "v1.0.0"
 WRITER_SETTINGS = ("threads = 1", "memory_limit = '1GB'")
 """A crawl stores little at a time, and leaves the machine to others."""
 
+NEW_FILE = "target"
+"""Name of a new file among the databases of its connection."""
+
+BUILD_MEMORY = "600MB"
+"""Memory with which a file is filled; beyond it DuckDB uses the disk."""
+
+WITHOUT_PROGRESS = "SET enable_progress_bar = false"
+"""DuckDB prints how far a long statement is, among the data, unless told not to."""
+
 LOCK_HOLDER = re.compile(r"Conflicting lock is held in .*\(PID (\d+)\)")
 """How DuckDB names the process that holds a file."""
 
@@ -43,18 +54,24 @@ LOCK_HOLDER = re.compile(r"Conflicting lock is held in .*\(PID (\d+)\)")
 def open_new(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
     """Create a database file in the format that all DuckDB versions since 1.0 read.
 
+    One thread fills it: several leave gaps that are closed by writing it again.
+
     Args:
         path: A file that does not exist yet.
     """
     with duckdb.connect() as connection:
+        connection.execute(WITHOUT_PROGRESS)
+        connection.execute(f"SET memory_limit = '{BUILD_MEMORY}'")
+        connection.execute("SET threads = 1")
+        connection.execute(f"SET temp_directory = {quote_text(f'{path}.tmp')}")
         connection.execute(
-            f"ATTACH {quote_text(str(path))} AS target "
+            f"ATTACH {quote_text(str(path))} AS {NEW_FILE} "
             f"(STORAGE_VERSION '{STORAGE_VERSION}')"
         )
-        connection.execute("USE target")
+        connection.execute(f"USE {NEW_FILE}")
         yield connection
         connection.execute("USE memory")
-        connection.execute("DETACH target")
+        connection.execute(f"DETACH {NEW_FILE}")
 
 
 @contextmanager
@@ -77,6 +94,7 @@ def open_read_only(path: Path) -> Iterator[duckdb.DuckDBPyConnection]:
             "Rebuild it with `nsl-db build`."
         ) from error
     with connection:
+        connection.execute(WITHOUT_PROGRESS)
         yield connection
 
 
@@ -108,6 +126,7 @@ def open_raw(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
         if not read_only:
             path.parent.mkdir(parents=True, exist_ok=True)
         connection = duckdb.connect(str(path), read_only=read_only)
+        connection.execute(WITHOUT_PROGRESS)
         if not read_only:
             for setting in WRITER_SETTINGS:
                 connection.execute(f"SET {setting}")
@@ -151,7 +170,9 @@ def transaction(connection: duckdb.DuckDBPyConnection) -> Iterator[None]:
 
 
 def fetch(
-    connection: duckdb.DuckDBPyConnection, sql: str, parameters: Sequence[Any] = ()
+    connection: duckdb.DuckDBPyConnection,
+    sql: str,
+    parameters: Sequence[Any] | Mapping[str, Any] = (),
 ) -> pl.DataFrame:
     """Run a query and return all of its rows."""
     frame = pl.from_arrow(connection.sql(sql, params=parameters).to_arrow_table())

@@ -7,7 +7,6 @@ DuckDB itself keeps a second one out.
 from __future__ import annotations
 
 import hashlib
-from itertools import groupby
 from typing import TYPE_CHECKING, Any, Self
 
 import duckdb
@@ -15,7 +14,15 @@ import duckdb
 from nsl_db.db.bulk import put_rows, put_snapshots
 from nsl_db.db.connection import fetch, first_line, open_raw, transaction
 from nsl_db.db.listings import ListingPage, Listings, put_pages
-from nsl_db.db.raw_pages import known_pages, read_pages
+from nsl_db.db.raw_models import (
+    newest_models,
+    read_history,
+    read_imports,
+    read_models,
+    read_runs,
+    read_some,
+)
+from nsl_db.db.raw_pages import known_pages, page_hashes, read_pages
 from nsl_db.db.raw_records import (
     DocumentRecord,
     ImportedSource,
@@ -30,7 +37,6 @@ from nsl_db.schema.tables import (
     BUILD_MANIFEST,
     CRAWL_RUN,
     MODEL_ALIAS,
-    SNAPSHOT,
     tables_of,
 )
 
@@ -55,9 +61,6 @@ __all__ = [
 
 RAW_VERSION = "1"
 """Version of the raw store's tables, kept in its `build_manifest`."""
-
-READ_BATCH = 500
-"""Models whose documents are in memory at once while reading."""
 
 
 class RawStore:
@@ -215,13 +218,24 @@ class RawStore:
         """`(arxiv_id, kind)` of the pages that need not be read again."""
         return known_pages(self._connection)
 
-    def pages(self, as_of: datetime | None = None) -> Iterator[StoredPage]:
-        """Every stored page by paper and kind.
+    def page_hashes(self, as_of: datetime | None = None) -> dict[str, dict[str, str]]:
+        """Hash of every stored page, by paper and kind.
 
         Args:
             as_of: Leave out what was read after this instant.
         """
-        return read_pages(self._connection, as_of)
+        return page_hashes(self._connection, as_of)
+
+    def pages(
+        self, as_of: datetime | None = None, arxiv_ids: Sequence[str] | None = None
+    ) -> Iterator[StoredPage]:
+        """Stored pages by paper and kind.
+
+        Args:
+            as_of: Leave out what was read after this instant.
+            arxiv_ids: The papers; all where None.
+        """
+        return read_pages(self._connection, as_of, arxiv_ids)
 
     def put_run(self, values: Mapping[str, Any]) -> None:
         """Store or replace one row of `crawl_run`."""
@@ -259,70 +273,38 @@ class RawStore:
 
     def imports(self, as_of: datetime | None = None) -> list[ImportedSource]:
         """Imported sources by name, without those imported after `as_of`."""
-        rows = self._connection.execute(
-            "SELECT source, imported_at, path, content FROM imported_file "
-            "JOIN document USING (sha256) WHERE ?::TIMESTAMP IS NULL "
-            "OR imported_at <= ? ORDER BY source, path",
-            [as_of, as_of],
-        ).fetchall()
-        return [
-            ImportedSource(
-                source=source,
-                imported_at=imported_at,
-                files={path: content for _, _, path, content in group},
-            )
-            for (source, imported_at), group in groupby(rows, key=lambda row: row[:2])
-        ]
+        return read_imports(self._connection, as_of)
 
-    def models(self, as_of: datetime | None = None) -> Iterator[StoredModel]:
+    def newest(self, as_of: datetime | None = None) -> pl.DataFrame:
         """The newest whole snapshot of each model, else its newest one, by model id.
 
         A model that was gated, emptied or deleted later keeps what was read before.
 
         Args:
             as_of: Leave out what was read after this instant.
-        """
-        newest = self._connection.execute(
-            "SELECT model_id, arg_max(revision, "
-            "(snapshot_state = 'complete', fetched_at, revision)) FROM snapshot "
-            "WHERE snapshot_state <> 'failed' AND (?::TIMESTAMP IS NULL "
-            "OR fetched_at <= ?) GROUP BY model_id ORDER BY model_id",
-            [as_of, as_of],
-        ).fetchall()
-        for start in range(0, len(newest), READ_BATCH):
-            yield from self._read_models(newest[start : start + READ_BATCH])
 
-    def _read_models(self, keys: Sequence[tuple[str, str]]) -> Iterator[StoredModel]:
-        rows = self._connection.execute(
-            "SELECT model_id, revision, path, sha256, content FROM snapshot_document "
-            "JOIN document USING (sha256) WHERE (model_id, revision) IN "
-            "(SELECT unnest(?::VARCHAR[]), unnest(?::VARCHAR[])) ORDER BY path",
-            [[model_id for model_id, _ in keys], [revision for _, revision in keys]],
-        ).fetchall()
-        documents: dict[tuple[str, str], dict[str, tuple[str, bytes]]] = {}
-        for model_id, revision, path, sha256, content in rows:
-            documents.setdefault((model_id, revision), {})[path] = (sha256, content)
-        for model_id, revision in keys:
-            found = documents.get((model_id, revision), {})
-            yield StoredModel(model_id, revision, found)
+        Returns:
+            Columns `model_id`, `revision` and `documents_key`, which is equal for
+            equal files.
+        """
+        return newest_models(self._connection, as_of)
+
+    def models(self, as_of: datetime | None = None) -> Iterator[StoredModel]:
+        """The models of `newest`, a few at a time, with their files."""
+        return read_models(self._connection, as_of)
+
+    def read(self, keys: Sequence[tuple[str, str]]) -> list[StoredModel]:
+        """The files of some models: `(model_id, revision)`, in the given order."""
+        return read_some(self._connection, keys)
+
+    def revisions(self) -> pl.DataFrame:
+        """`model_id` and `revision` of every snapshot, whatever became of it."""
+        return fetch(self._connection, "SELECT model_id, revision FROM snapshot")
 
     def runs(self) -> pl.DataFrame:
         """Every row of `crawl_run`, newest first."""
-        return fetch(
-            self._connection,
-            f"SELECT {', '.join(CRAWL_RUN.fields)} FROM crawl_run "
-            "ORDER BY started_at DESC, run_id",
-        )
+        return read_runs(self._connection)
 
     def history(self, as_of: datetime | None = None) -> dict[str, pl.DataFrame]:
         """The `snapshot` and `crawl_run` rows that the catalogue repeats."""
-        limits = ((SNAPSHOT, "fetched_at"), (CRAWL_RUN, "started_at"))
-        return {
-            table.name: fetch(
-                self._connection,
-                f"SELECT {', '.join(table.fields)} FROM {table.name} "
-                f"WHERE ?::TIMESTAMP IS NULL OR {column} <= ?",
-                [as_of, as_of],
-            )
-            for table, column in limits
-        }
+        return read_history(self._connection, as_of)

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from nsl_db.db.raw_records import StoredPage
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
     from datetime import datetime
 
     from duckdb import DuckDBPyConnection
 
-__all__ = ["known_pages", "read_pages"]
+__all__ = ["known_pages", "page_hashes", "read_pages"]
 
 PAGE_BATCH = 20
 """Pages that are in memory at once while reading: each may be many megabytes."""
@@ -26,14 +26,39 @@ def known_pages(connection: DuckDBPyConnection) -> set[tuple[str, str]]:
     return {(str(arxiv_id), str(kind)) for arxiv_id, kind in rows}
 
 
-def read_pages(
+def page_hashes(
     connection: DuckDBPyConnection, as_of: datetime | None
-) -> Iterator[StoredPage]:
-    """Every stored page by paper and kind, without those read after `as_of`."""
-    keys = connection.execute(
-        "SELECT arxiv_id, page_kind FROM paper_page WHERE document_status = 'stored' "
+) -> dict[str, dict[str, str]]:
+    """Hash of every stored page by paper and kind, without those read after `as_of`."""
+    hashes: dict[str, dict[str, str]] = {}
+    for arxiv_id, kind, sha256 in connection.execute(
+        "SELECT arxiv_id, page_kind, sha256 FROM paper_page WHERE sha256 IS NOT NULL "
+        "AND document_status = 'stored' "
         "AND (?::TIMESTAMP IS NULL OR fetched_at <= ?) ORDER BY ALL",
         [as_of, as_of],
+    ).fetchall():
+        hashes.setdefault(arxiv_id, {})[kind] = sha256
+    return hashes
+
+
+def read_pages(
+    connection: DuckDBPyConnection,
+    as_of: datetime | None,
+    arxiv_ids: Sequence[str] | None = None,
+) -> Iterator[StoredPage]:
+    """Stored pages by paper and kind, without those read after `as_of`.
+
+    Args:
+        connection: The raw store.
+        as_of: An instant, or None for no limit.
+        arxiv_ids: The papers; all where None.
+    """
+    keys = connection.execute(
+        "SELECT arxiv_id, page_kind FROM paper_page WHERE document_status = 'stored' "
+        "AND (?::TIMESTAMP IS NULL OR fetched_at <= ?) "
+        "AND (?::VARCHAR[] IS NULL OR list_contains(?::VARCHAR[], arxiv_id)) "
+        "ORDER BY ALL",
+        [as_of, as_of, arxiv_ids, arxiv_ids],
     ).fetchall()
     for start in range(0, len(keys), PAGE_BATCH):
         part = keys[start : start + PAGE_BATCH]

@@ -7,6 +7,9 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from nsl_db.config import settings as settings_of
+from nsl_db.pipeline.build import build
+
 settings.register_profile("steady", derandomize=True, deadline=None)
 settings.load_profile("steady")
 
@@ -19,3 +22,10 @@ def _isolated(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("NSL_DB_HOME", str(tmp_path / "home"))
     monkeypatch.setenv("HF_HOME", str(tmp_path / "hf"))
     monkeypatch.setenv("COLUMNS", "300")
+
+
+@pytest.fixture(scope="session")
+def packaged_catalogue(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The default catalogue of the packaged sources; do not change it."""
+    home = tmp_path_factory.mktemp("packaged")
+    return build(settings_of(home), jobs=1).path

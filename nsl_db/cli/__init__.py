@@ -9,7 +9,20 @@ from typing import Annotated
 import typer
 
 import nsl_db
-from nsl_db.cli import analyze, build, crawl, extract, inspect, quickstart, schedule
+from nsl_db.cli import (
+    analyze,
+    build,
+    crawl,
+    curate,
+    diff,
+    errata,
+    exchange,
+    extract,
+    inspect,
+    plan,
+    quickstart,
+    schedule,
+)
 from nsl_db.cli._options import STATE
 from nsl_db.errors import NslDbError
 
@@ -23,7 +36,20 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
 )
 
-for _module in (quickstart, crawl, extract, build, inspect, analyze, schedule):
+for _module in (
+    quickstart,
+    crawl,
+    extract,
+    build,
+    inspect,
+    curate,
+    diff,
+    errata,
+    exchange,
+    analyze,
+    plan,
+    schedule,
+):
     app.add_typer(_module.app)
 
 

@@ -33,7 +33,6 @@ def extract(
     debug: Debug = False,
 ) -> None:
     """Read local model folders and print what they state; no network."""
-    from nsl_db.cli._results import resolved_frame
     from nsl_db.pipeline.extract import extract_folders
 
     answers = extract_folders(paths, model_id)
@@ -41,4 +40,6 @@ def extract(
         for answer in answers:
             _output.emit_json(answer.as_json())
     else:
+        from nsl_db.cli._results import resolved_frame
+
         _output.emit_frame(resolved_frame(answers), form)

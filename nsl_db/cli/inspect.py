@@ -78,7 +78,7 @@ def why(
     debug: Debug = False,
 ) -> None:
     """Print the way from the source to one cell."""
-    from nsl_db.cli._results import explanation_record, explanation_text
+    from nsl_db.cli._explained import explanation_record, explanation_text
     from nsl_db.config import settings
     from nsl_db.db.explain import explain_cell
 

@@ -24,20 +24,19 @@ def quickstart(
     debug: Debug = False,
 ) -> None:
     """Offline tour: packaged corpus, catalogue, short analysis, HTML report."""
-    from nsl_db.cli._results import print_results
+    from nsl_db.cli._honest import print_honest
     from nsl_db.config import num_cores, settings
     from nsl_db.pipeline.quickstart import quickstart as run
 
     with _output.progress_bar("Analysing") as update:
         tour = run(settings(data_dir), output, jobs or num_cores(), update)
-    print_results(tour.analysis.result)
-    catalogue = tour.catalogue.path
+    print_honest(tour.analysis.result)
     _output.note(
-        f"Catalogue  {catalogue}\n"
+        f"Catalogue  {tour.catalogue}\n"
         f"Results    {tour.analysis.paths.results_json}\n"
         "Try next:\n"
         '  nsl-db query "select model_id, num_parameters from catalogue limit 5"\n'
-        "  nsl-db why EleutherAI/pythia-1.4b num_parameters\n"
-        "  nsl-db analyze --protocol paper --seeds 0-49"
+        "  nsl-db why EleutherAI/pythia-1.4b training_tokens\n"
+        "  nsl-db analyze --protocol paper --seeds 0-9"
     )
     _output.emit_text(f"Report     {tour.analysis.paths.report}")

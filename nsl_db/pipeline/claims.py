@@ -1,24 +1,22 @@
-"""Collecting what all sources claim, before anything is settled."""
+"""Which sources a build reads, and what those say that are tables."""
 
 from __future__ import annotations
 
-import json
-from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 import polars as pl
 
-from nsl_db.crawler.extractors import extract_model
-from nsl_db.crawler.extractors.base import Document, ModelFiles
+from nsl_db.curation.overriding import Overrides, load_overrides
 from nsl_db.curation.sources import PACKAGED, importer, read_packaged
-from nsl_db.db.raw import ImportedSource, RawStore, StoredModel
+from nsl_db.db.raw import ImportedSource, RawStore
 from nsl_db.errors import UsageError
-from nsl_db.pipeline.stated_scores import HUB, place_scores
-from nsl_db.schema.evidence import Confidence, Evidence, Finding, Problem
+from nsl_db.pipeline.aliasing import with_canonical_ids
+from nsl_db.pipeline.stated_scores import HUB
+from nsl_db.pipeline.validate import quarantine_failures
 from nsl_db.schema.frames import empty_frame, frame_of
-from nsl_db.schema.tables import EVALUATION, GENERATION_FEATURE, SNAPSHOT
+from nsl_db.schema.tables import EVALUATION, FINDING, GENERATION_FEATURE, QUARANTINE
 from nsl_db.schema.tables import SOURCE as SOURCE_TABLE
 
 if TYPE_CHECKING:
@@ -27,7 +25,10 @@ if TYPE_CHECKING:
     from nsl_db.config import Settings
     from nsl_db.curation.sources.tables import SourceTables
 
-__all__ = ["HUB", "Claims", "collect_claims", "model_files"]
+__all__ = ["CURATION", "HUB", "Claims", "collect_claims"]
+
+CURATION = "curation"
+"""Name of the source that curators fill."""
 
 _HUB_ROW = {
     "source": HUB,
@@ -39,39 +40,62 @@ _HUB_ROW = {
     "source_status": "live",
 }
 
+_CURATION_ROW = {
+    "source": CURATION,
+    "title": "Decisions of the curators of nsl-db",
+    "citation": "The documents named in the table override, one for each decision",
+    "url": "curation/overrides",
+    "terms": "Apache-2.0",
+    "source_rank": 1,
+    "source_status": "live",
+}
 
-@dataclass(slots=True)
+
+@dataclass(frozen=True, slots=True)
 class Claims:
-    """What the chosen sources say.
+    """The chosen sources, and what the tables among them say.
 
     Attributes:
         sources: Rows of `source`.
-        findings: Candidate values; within a model, in the extractors' order.
+        findings: Rows of `finding`; of each source, the most trusted first.
         evaluations: Rows of `evaluation`.
         generation_features: Rows of `generation_feature`.
-        problems: Documents that could not be read, by model.
-        quarantined: Rows of `quarantine` for scores that contradict each other.
-        skipped_scores: Number of stated scores without a known protocol, by reason.
-        history: Rows of `snapshot` and `crawl_run`.
-        listed: Whether the Hub lists a model, as of when that changed last.
+        quarantined: Rows of `quarantine`, for rows that another name doubles.
+        overrides: Decisions of curators; none where they are not read.
     """
 
     sources: pl.DataFrame
-    findings: list[Finding] = field(default_factory=list)
-    evaluations: pl.DataFrame = field(default_factory=lambda: empty_frame(EVALUATION))
-    generation_features: pl.DataFrame = field(
-        default_factory=lambda: empty_frame(GENERATION_FEATURE)
-    )
-    problems: list[tuple[str, Problem]] = field(default_factory=list)
-    quarantined: list[dict[str, Any]] = field(default_factory=list)
-    skipped_scores: Counter[str] = field(default_factory=Counter)
-    history: dict[str, pl.DataFrame] = field(default_factory=dict)
-    listed: Mapping[str, tuple[bool, datetime]] = field(default_factory=dict)
+    findings: pl.DataFrame
+    evaluations: pl.DataFrame
+    generation_features: pl.DataFrame
+    quarantined: pl.DataFrame
+    overrides: Overrides
+
+    @property
+    def names(self) -> tuple[str, ...]:
+        """Names of the sources."""
+        return tuple(sorted(self.sources["source"]))
 
     @property
     def ranks(self) -> dict[str, int]:
         """Rank of each source."""
         return dict(self.sources.select("source", "source_rank").iter_rows())
+
+    @property
+    def has_hub(self) -> bool:
+        """Whether the crawled models are read."""
+        return HUB in self.names
+
+    @property
+    def is_curated(self) -> bool:
+        """Whether curators' decisions are read."""
+        return CURATION in self.names
+
+    @property
+    def model_ids(self) -> set[str]:
+        """Every model that a table says something about."""
+        frames = (self.findings, self.evaluations, self.generation_features)
+        return {str(name) for frame in frames for name in frame["model_id"].unique()}
 
 
 Progress = Callable[[int, int], None]
@@ -79,40 +103,39 @@ Progress = Callable[[int, int], None]
 
 
 def collect_claims(
-    settings: Settings,
-    names: Sequence[str] = (),
-    as_of: datetime | None = None,
-    progress: Progress | None = None,
+    settings: Settings, names: Sequence[str] = (), as_of: datetime | None = None
 ) -> Claims:
-    """Read every chosen source.
+    """Choose the sources, and read those that are tables.
 
     Args:
         settings: Where the raw store is.
         names: Sources to read; all that exist where empty.
-        as_of: Leave out snapshots read after this instant.
-        progress: Called while the Hub's documents are read.
+        as_of: Leave out what was imported after this instant.
 
     Raises:
         UsageError: A named source does not exist.
+        OverrideError: A curation file cannot be applied.
     """
     imported: dict[str, ImportedSource] = {}
-    claims = Claims(sources=empty_frame(SOURCE_TABLE))
-    if settings.raw_path.is_file():
+    has_raw = settings.raw_path.is_file()
+    if has_raw:
         with RawStore(settings.raw_path, read_only=True) as store:
             imported = {item.source: item for item in store.imports(as_of)}
-            if not names or HUB in names:
-                _add_hub(claims, store, as_of, progress)
     tables = dict.fromkeys([*PACKAGED, *imported])
-    unknown = [name for name in names if name not in tables and name != HUB]
+    known = [HUB, CURATION, *tables]
+    unknown = [name for name in names if name not in known]
     if unknown:
         raise UsageError(
-            f"No source is called {', '.join(unknown)}. There are: "
-            f"{', '.join([HUB, *tables])}."
+            f"No source is called {', '.join(unknown)}. There are: {', '.join(known)}."
         )
-    for name in tables:
-        if not names or name in names:
-            _add_tables(claims, _read_source(name, imported.get(name)))
-    return claims
+    chosen = [name for name in known if not names or name in names]
+    rows: list[dict[str, Any]] = []
+    if has_raw and HUB in chosen:
+        rows.append(_HUB_ROW)
+    if CURATION in chosen:
+        rows.append(_CURATION_ROW)
+    read = [_read_source(name, imported.get(name)) for name in chosen if name in tables]
+    return _joined(rows, read, is_curated=CURATION in chosen)
 
 
 def _read_source(name: str, imported: ImportedSource | None) -> SourceTables:
@@ -122,71 +145,32 @@ def _read_source(name: str, imported: ImportedSource | None) -> SourceTables:
     return importer(name).read(imported.files, imported.imported_at.date())
 
 
-def _add_tables(claims: Claims, tables: SourceTables) -> None:
-    claims.sources = pl.concat([claims.sources, tables.source])
-    claims.evaluations = pl.concat([claims.evaluations, tables.evaluation])
-    claims.generation_features = pl.concat(
-        [claims.generation_features, tables.generation_feature]
+def _joined(
+    rows: list[dict[str, Any]], read: list[SourceTables], *, is_curated: bool
+) -> Claims:
+    quarantined = empty_frame(QUARANTINE)
+    if is_curated:
+        named = [with_canonical_ids(tables) for tables in read]
+        read = [tables for tables, _ in named]
+        quarantined = pl.concat([quarantined, *(doubled for _, doubled in named)])
+    findings = pl.concat([empty_frame(FINDING), *(tables.finding for tables in read)])
+    checked = quarantine_failures(
+        {FINDING.name: findings, QUARANTINE.name: quarantined}
     )
-    claims.findings.extend(_as_findings(tables.finding))
-
-
-def _as_findings(frame: pl.DataFrame) -> Iterator[Finding]:
-    for row in frame.iter_rows(named=True):
-        yield Finding(
-            model_id=row["model_id"],
-            field=row["field"],
-            value=json.loads(row["value"]),
-            confidence=Confidence.from_label(row["confidence"]),
-            method=row["method"],
-            evidence=Evidence(
-                path=row["path"],
-                locator=row["locator"],
-                quote=row["quote"],
-                document_sha256=row["document_sha256"],
-            ),
-            extractor=row["extractor"],
-            extractor_version=row["extractor_version"],
-            unit=row["unit"],
-            revision=row["revision"],
-            source=row["source"],
-        )
-
-
-def _add_hub(
-    claims: Claims,
-    store: RawStore,
-    as_of: datetime | None,
-    progress: Progress | None,
-) -> None:
-    claims.sources = pl.concat([claims.sources, frame_of(SOURCE_TABLE, [_HUB_ROW])])
-    claims.history = store.history(as_of)
-    claims.listed = store.listings.states(as_of)
-    total = claims.history[SNAPSHOT.name]["model_id"].n_unique()
-    scores: list[dict[str, Any]] = []
-    for number, model in enumerate(store.models(as_of), start=1):
-        extraction = extract_model(model_files(model))
-        claims.findings.extend(extraction.findings)
-        claims.problems.extend(
-            (model.model_id, problem) for problem in extraction.problems
-        )
-        placed = place_scores(extraction.scores)
-        scores.extend(placed.rows)
-        claims.quarantined.extend(placed.quarantined)
-        claims.skipped_scores.update(placed.skipped)
-        if progress is not None:
-            progress(number, total)
-    stated = frame_of(EVALUATION, scores)
-    claims.evaluations = pl.concat([claims.evaluations, stated])
-
-
-def model_files(model: StoredModel) -> ModelFiles:
-    """Stored documents in the form that the extractors read."""
-    return ModelFiles(
-        model_id=model.model_id,
-        revision=model.revision,
-        documents={
-            path: Document(path=path, content=content, sha256=sha256)
-            for path, (sha256, content) in model.documents.items()
-        },
+    return Claims(
+        sources=pl.concat(
+            [frame_of(SOURCE_TABLE, rows), *(tables.source for tables in read)]
+        ),
+        findings=checked[FINDING.name],
+        evaluations=pl.concat(
+            [empty_frame(EVALUATION), *(tables.evaluation for tables in read)]
+        ),
+        generation_features=pl.concat(
+            [
+                empty_frame(GENERATION_FEATURE),
+                *(tables.generation_feature for tables in read),
+            ]
+        ),
+        quarantined=checked[QUARANTINE.name],
+        overrides=load_overrides() if is_curated else Overrides(),
     )

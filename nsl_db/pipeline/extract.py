@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 from nsl_db.crawler.extractors import extract_model
 from nsl_db.crawler.extractors.folder import read_folder
 from nsl_db.curation.resolve import resolve
-from nsl_db.pipeline.assemble import SEVERAL_PER_MODEL
+from nsl_db.pipeline.several import SEVERAL_PER_MODEL
 from nsl_db.schema.evidence import Finding, Problem
 
 if TYPE_CHECKING:

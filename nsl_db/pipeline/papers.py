@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import json
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from nsl_db.crawler.extractors import extract_model, parse
 from nsl_db.crawler.extractors.made_from import is_made_from_another
@@ -12,7 +11,8 @@ from nsl_db.crawler.papers.fetch import PapersSummary, fetch_papers
 from nsl_db.crawler.papers.ids import arxiv_ids
 from nsl_db.crawler.papers.need import PaperPolicy, needs_papers
 from nsl_db.errors import ConfigError
-from nsl_db.pipeline.claims import model_files
+from nsl_db.pipeline.extraction import model_files
+from nsl_db.pipeline.paper_keys import file_text, listing_item
 from nsl_db.schema.vocab import PAGE_KINDS
 
 if TYPE_CHECKING:
@@ -39,7 +39,7 @@ def wanted_papers(store: RawStore, mode: PaperPolicy) -> Iterator[str]:
     if mode is PaperPolicy.NEVER:
         return
     for model in store.models():
-        ids = arxiv_ids(_listing_item(model), _text(model, "README.md"))
+        ids = arxiv_ids(listing_item(model), file_text(model, "README.md"))
         if ids and (mode is PaperPolicy.ALWAYS or _is_silent(model)):
             yield from ids
 
@@ -76,16 +76,3 @@ def _is_silent(model: StoredModel) -> bool:
     files = model_files(model)
     findings = extract_model(files).findings
     return needs_papers(findings, is_made_from_another(parse(files)))
-
-
-def _listing_item(model: StoredModel) -> dict[str, Any]:
-    try:
-        item = json.loads(_text(model, "model_info.json") or "{}")
-    except ValueError:
-        return {}
-    return item if isinstance(item, dict) else {}
-
-
-def _text(model: StoredModel, path: str) -> str:
-    _, content = model.documents.get(path, ("", b""))
-    return content.decode("utf-8", "replace")

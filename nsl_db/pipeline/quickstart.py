@@ -5,8 +5,12 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from nsl_db.pipeline.analyze import Analysis, analyze
-from nsl_db.pipeline.build import BuildReport, build
+from nsl_db.pipeline.analyze import (
+    HonestAnalysis,
+    analyze_honestly,
+    cache_folder,
+    default_catalogue,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -14,18 +18,20 @@ if TYPE_CHECKING:
 
     from nsl_db.config import Settings
 
-__all__ = ["QUICK_SEEDS", "Quickstart", "quickstart"]
-
-QUICK_SEEDS = (0, 1, 2)
-"""Seeds of the short analysis; the published figures are means over 0-49."""
+__all__ = ["Quickstart", "quickstart"]
 
 
 @dataclass(frozen=True, slots=True)
 class Quickstart:
-    """What the tour made."""
+    """What the tour made.
 
-    catalogue: BuildReport
-    analysis: Analysis
+    Attributes:
+        catalogue: The default catalogue.
+        analysis: The short analysis of it.
+    """
+
+    catalogue: Path
+    analysis: HonestAnalysis
 
 
 def quickstart(
@@ -36,16 +42,20 @@ def quickstart(
 ) -> Quickstart:
     """Build the packaged corpus and analyse it; no network is used.
 
-    The analysed catalogue stays beside the report. The default catalogue is built
-    too where there is none yet, so that queries work afterwards; one that exists is
-    left alone.
-    """
-    from nsl_db.analysis.options import AnalysisOptions
+    A default catalogue that exists is analysed as it is.
 
-    if not settings.catalogue_path.is_file():
-        build(settings)
-    report = build(
-        settings, sources=["liu2025"], output=output / settings.catalogue_path.name
+    Args:
+        settings: Where the catalogue is.
+        output: Folder to write results and report to.
+        jobs: Processes.
+        progress: Called with the number of finished fits and their total.
+    """
+    from nsl_db.analysis.honest.options import HonestOptions
+    from nsl_db.analysis.honest.study_of import HEADLINE
+
+    catalogue = default_catalogue(settings)
+    options = HonestOptions(benchmarks=(HEADLINE,), jobs=jobs, quick=True)
+    cache = cache_folder(settings)
+    return Quickstart(
+        catalogue, analyze_honestly(catalogue, options, output, progress, cache)
     )
-    options = AnalysisOptions(seeds=QUICK_SEEDS, jobs=jobs)
-    return Quickstart(report, analyze(report.path, options, output, progress))

@@ -1,4 +1,7 @@
-"""Keeping rows that break a rule out of the catalogue, and in sight."""
+"""Keeping rows that the schema refuses out of the catalogue, and in sight.
+
+What fits the schema and still makes no sense is left to `nsl_db.curation.rules`.
+"""
 
 from __future__ import annotations
 

@@ -10,7 +10,7 @@ import pytest
 
 from nsl_db.db.catalogue import write_catalogue
 from nsl_db.db.queries import read_manifest, read_table
-from nsl_db.errors import CatalogueError, ValidationError
+from nsl_db.errors import CatalogueError, SchemaError, ValidationError
 from nsl_db.schema.frames import frame_of
 from nsl_db.schema.tables import table, tables_of
 from tests.support.catalogues import SOURCE_ROW, finding, tiny_frames, write_tiny
@@ -136,3 +136,25 @@ def test_tiny_rows_are_sound() -> None:
     for name, frame in tiny_frames().items():
         check_frame(table(name), frame)
     assert SOURCE_ROW["source"] == finding("hidden_size", 1).source
+
+
+def test_rows_may_come_in_parts(tmp_path: Path) -> None:
+    frames = tiny_frames()
+    rows = [finding("hidden_size", size).as_row() for size in range(1, 8)]
+    whole = frame_of(table("finding"), rows).vstack(frames["finding"])
+    ordered = whole.unique("finding_id").sort("finding_id")
+    hashes = {
+        write_catalogue(tmp_path / "x.duckdb", {**frames, "finding": part}, {})
+        for part in (ordered, ordered.iter_slices(3), iter([ordered[:0], ordered]))
+    }
+    assert len(hashes) == 1
+    assert read_table(tmp_path / "x.duckdb", "finding").height == ordered.height
+
+
+def test_parts_in_the_wrong_order_are_refused(tmp_path: Path) -> None:
+    frames = tiny_frames()
+    models = frame_of(table("model"), [{"model_id": "a/b"}, {"model_id": "acme/tiny"}])
+    parts = [models[1:], models[:1]]
+    with pytest.raises(SchemaError, match="do not come in the order"):
+        write_catalogue(tmp_path / "x.duckdb", {**frames, "model": parts}, {})
+    assert list(tmp_path.iterdir()) == []

@@ -69,7 +69,7 @@ def test_history_is_a_filter(place: Settings) -> None:
 def test_hub_outranks_the_published_table(place: Settings) -> None:
     model_id = "EleutherAI/pythia-1.4b"
     _store(place, model_id, model_files(hidden_size=2304))
-    report = build(place)
+    report = build(place, sources=["hub", "liu2025"])
     explanation = explain_cell(report.path, model_id, "hidden_size")
     assert explanation.value == 2304
     assert [other["source"] for other in explanation.others] == ["liu2025"]
@@ -91,9 +91,9 @@ def test_published_table_keeps_its_errors(place: Settings) -> None:
 
 def test_sentinels_are_quarantined_with_their_place(place: Settings) -> None:
     report = build(place, sources=["liu2025"])
-    assert set(report.quarantined) == {"sentinel"}
+    assert set(report.verdicts["refused"]) == {"sentinel"}
     rows = read_table(report.path, "quarantine").filter(
-        model_id="Salesforce/codegen-350M-mono"
+        model_id="Salesforce/codegen-350M-mono", reason_code="sentinel"
     )
     fields = {json.loads(text)["field"] for text in rows["row_content"]}
     assert "mlp_ratio" in fields
@@ -106,7 +106,8 @@ def test_unreadable_documents_are_quarantined_and_the_rest_is_kept(
     _store(place, "acme/broken", {"config.json": b"{", "README.md": b"# Card"})
     _store(place, "acme/tiny", model_files())
     report = build(place, sources=["hub"])
-    rows = read_table(report.path, "quarantine").to_dicts()
+    refused = read_table(report.path, "quarantine").filter(verdict="refused")
+    rows = refused.to_dicts()
     assert [row["model_id"] for row in rows] == ["acme/broken"]
     assert rows[0]["table_name"] == "document"
     assert read_table(report.path, "model")["model_id"].to_list() == [
@@ -123,7 +124,7 @@ def test_same_input_gives_the_same_hash(place: Settings) -> None:
 
 
 def test_unknown_source_is_named(place: Settings) -> None:
-    with pytest.raises(UsageError, match=r"nowhere.*hub, liu2025"):
+    with pytest.raises(UsageError, match=r"nowhere.*hub, curation, liu2025"):
         build(place, sources=["nowhere"])
 
 
@@ -132,4 +133,19 @@ def test_progress_counts_models(place: Settings) -> None:
         _store(place, f"acme/{name}", model_files())
     seen: list[tuple[int, int]] = []
     build(place, sources=["hub"], progress=lambda *counts: seen.append(counts))
-    assert seen == [(1, 2), (2, 2)]
+    assert seen == [(2, 2)]
+    build(place, sources=["hub"], progress=lambda *counts: seen.append(counts))
+    assert seen == [(2, 2), (2, 2)]
+
+
+def test_counts_are_told(place: Settings) -> None:
+    _store(place, "acme/tiny", model_files())
+    report = build(place, sources=["hub"])
+    assert report.filled["hidden_size"] == 1
+    assert report.filled["model_family"] == 0
+    assert report.rows["finding"] == read_table(report.path, "finding").height
+    assert report.rows["provenance"] == read_table(report.path, "provenance").height
+    assert report.as_json()["filled_cells"]["hidden_size"] == 1
+    frame = report.filled_frame()
+    told = sum(frame[name].sum() for name in frame.columns if "filled" in name)
+    assert told == sum(report.filled.values())

@@ -37,7 +37,7 @@ def test_stated_scores_never_stand_in_for_measured_ones(tmp_path: Path) -> None:
         store.add_snapshot(
             SnapshotRecord(MODEL_ID, "r", "complete", datetime(2026, 1, 1), documents)
         )
-    mixed = build(place).path
+    mixed = build(place, sources=["hub", "liu2025"]).path
     stated = run_query(mixed, "FROM evaluation WHERE source = 'hub'")
     assert stated["score"].to_list() == [0.99]
     with published_catalogue(place) as path:

@@ -89,7 +89,7 @@ def test_contradicting_and_unknown_scores_are_counted(place: Settings) -> None:
 
 
 def test_stated_scores_never_share_a_protocol_with_run_ones(place: Settings) -> None:
-    report = build(place)
+    report = build(place, sources=["hub", "liu2025"])
     rows = read_table(report.path, "evaluation")
     by_source = dict(rows.group_by("source").agg("protocol_id").iter_rows())
     assert set(by_source) == {"hub", "liu2025"}

@@ -34,6 +34,7 @@ class Part:
     task: str
     num_shots: int
     metric: str = "accuracy"
+    harness: str | None = "lm-evaluation-harness"
 
 
 ARC = Part("arc_challenge", "arc_challenge", 25)
@@ -67,9 +68,12 @@ def design_frame(num_models: int = 36, seed: int = 0) -> pl.DataFrame:
     columns: dict[str, object] = {
         "model_id": [f"org/m{number:03d}" for number in range(num_models)],
         "model_family": [f"family-{number // 3}" for number in range(num_models)],
+        "exclusion_reason": [None] * num_models,
+        "release_date": [None] * num_models,
         "num_parameters": (10 ** maker.random.uniform(8, 10.8, num_models)).astype(int),
         "training_tokens": (10 ** maker.random.uniform(10, 13, num_models)).astype(int),
         "hidden_size": maker.random.integers(8, 64, num_models) * 128,
+        "num_hidden_layers": [None] * num_models,
         "num_attention_heads": maker.random.integers(8, 64, num_models),
         "mlp_ratio": maker.numbers(2, 5),
         "training_sequence_length": maker.random.integers(1, 9, num_models) * 1024,
@@ -78,6 +82,7 @@ def design_frame(num_models: int = 36, seed: int = 0) -> pl.DataFrame:
             f"{domain}_share": maker.numbers(0, 0.5)
             for domain in ("web", "code", "books", "reference", "academic", "english")
         },
+        "math_share": [None] * num_models,
         "is_instruction_tuned": [
             None if number % 5 else False for number in range(num_models)
         ],
@@ -94,12 +99,21 @@ def score_frame(
         design["num_parameters"].cast(pl.Float64).fill_null(1e9).to_numpy()
         * design["training_tokens"].cast(pl.Float64).fill_null(1e11).to_numpy()
     )
-    rows = []
+    rows: list[tuple[object, ...]] = []
     for part in parts:
         level = 1 / (1 + np.exp(-(scale - 21))) * 0.7 + 0.2
         noisy = np.clip(level + random.normal(0, 0.02, len(level)), 0, 1)
         rows += [
-            (model_id, part.benchmark, part.task, part.num_shots, part.metric, score)
+            (
+                model_id,
+                part.benchmark,
+                part.task,
+                part.num_shots,
+                part.metric,
+                part.harness,
+                score,
+                None,
+            )
             for model_id, score in zip(design["model_id"], noisy.tolist(), strict=True)
         ]
     columns = list(SCORE_COLUMNS)[:-1]
