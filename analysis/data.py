@@ -15,9 +15,12 @@ if TYPE_CHECKING:
 DESIGN_COLUMNS: Mapping[str, pl.DataType] = {
     "model_id": pl.String(),
     "model_family": pl.String(),
+    "exclusion_reason": pl.String(),
+    "release_date": pl.Date(),
     "num_parameters": pl.Int64(),
     "training_tokens": pl.Int64(),
     "hidden_size": pl.Int64(),
+    "num_hidden_layers": pl.Int64(),
     "num_attention_heads": pl.Int64(),
     "mlp_ratio": pl.Float64(),
     "training_sequence_length": pl.Int64(),
@@ -32,6 +35,7 @@ DESIGN_COLUMNS: Mapping[str, pl.DataType] = {
     "books_share": pl.Float64(),
     "reference_share": pl.Float64(),
     "academic_share": pl.Float64(),
+    "math_share": pl.Float64(),
     "english_share": pl.Float64(),
     "is_instruction_tuned": pl.Boolean(),
 }
@@ -43,10 +47,15 @@ SCORE_COLUMNS: Mapping[str, pl.DataType] = {
     "task": pl.String(),
     "num_shots": pl.Int64(),
     "metric": pl.String(),
+    "harness": pl.String(),
     "score": pl.Float64(),
+    "score_stderr": pl.Float64(),
     "source_row": pl.Int64(),
 }
-"""Columns of the score frame; `source_row` orders rows that compete."""
+"""Columns of the score frame; `source_row` orders rows that compete.
+
+The harness is null where the source does not name the program.
+"""
 
 GENERATION_COLUMNS: Mapping[str, pl.DataType] = {
     "model_id": pl.String(),

@@ -21,6 +21,7 @@ DEPENDENCIES = (
     "numpy",
     "polars",
     "scikit-learn",
+    "scipy",
     "xgboost",
 )
 """Distributions whose version can change a result or its presentation."""

@@ -9,6 +9,9 @@ import numpy as np
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
+NORMAL_MEAN_ERROR = float(np.sqrt(2 / np.pi))
+"""Mean absolute value of a normal variable of mean 0, in standard deviations."""
+
 
 def expected_sampling_error(accuracy: NDArray[np.float64], num_items: int) -> float:
     """Mean absolute error of an observed accuracy around the true one.
@@ -26,7 +29,7 @@ def expected_sampling_error(accuracy: NDArray[np.float64], num_items: int) -> fl
     Source: E|X| = sigma sqrt(2 / pi) for a normal X with mean 0.
     """
     deviation = np.sqrt(accuracy * (1 - accuracy) / num_items)
-    return float(np.sqrt(2 / np.pi) * deviation.mean())
+    return NORMAL_MEAN_ERROR * float(deviation.mean())
 
 
-__all__ = ["expected_sampling_error"]
+__all__ = ["NORMAL_MEAN_ERROR", "expected_sampling_error"]

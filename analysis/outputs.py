@@ -16,6 +16,8 @@ from nsl_db.errors import AnalysisError
 if TYPE_CHECKING:
     from pathlib import Path
 
+    import polars as pl
+
     from nsl_db.analysis.results import AnalysisResult
 
 
@@ -29,6 +31,7 @@ class OutputPaths:
         manifest: The manifest alone.
         report: Self-contained page for people.
         figures: Figures of the report as files of their own.
+        predictions: Out-of-fold predictions, None where a protocol keeps none.
     """
 
     results_json: Path
@@ -36,6 +39,7 @@ class OutputPaths:
     manifest: Path
     report: Path
     figures: tuple[Path, ...]
+    predictions: Path | None = None
 
 
 def write_outputs(result: AnalysisResult, directory: Path) -> OutputPaths:
@@ -57,17 +61,21 @@ def write_outputs(result: AnalysisResult, directory: Path) -> OutputPaths:
         report=directory / "report.html",
         figures=(directory / "figures" / "mae_by_task.svg",),
     )
-    _write(paths.results_json, _json(results_document(result)))
-    _write(paths.results_parquet, _parquet(result))
-    _write(paths.manifest, _json(result.manifest.as_dict()))
+    write_file(paths.results_json, strict_json(results_document(result)))
+    write_file(paths.results_parquet, parquet(result_frame(result.rows)))
+    write_file(paths.manifest, strict_json(result.manifest.as_dict()))
     figure = draw_errors(result)
-    _write(paths.figures[0], figure.encode())
-    _write(paths.report, render_report(result, figure).encode())
+    write_file(paths.figures[0], figure.encode())
+    write_file(paths.report, render_report(result, figure).encode())
     return paths
 
 
-def _json(document: dict[str, object]) -> bytes:
-    """Serialise as strict JSON: NaN and infinity are refused."""
+def strict_json(document: dict[str, object]) -> bytes:
+    """Serialise as strict JSON.
+
+    Raises:
+        AnalysisError: A number is NaN or infinite.
+    """
     try:
         text = json.dumps(document, indent=1, ensure_ascii=False, allow_nan=False)
     except ValueError as error:
@@ -78,15 +86,19 @@ def _json(document: dict[str, object]) -> bytes:
     return f"{text}\n".encode()
 
 
-def _parquet(result: AnalysisResult) -> bytes:
-    """Serialise the rows with their declared types."""
+def parquet(frame: pl.DataFrame) -> bytes:
+    """Serialise a frame."""
     buffer = io.BytesIO()
-    result_frame(result.rows).write_parquet(buffer)
+    frame.write_parquet(buffer)
     return buffer.getvalue()
 
 
-def _write(path: Path, content: bytes) -> None:
-    """Replace a file in one step, making its directory if need be."""
+def write_file(path: Path, content: bytes) -> None:
+    """Replace a file in one step, making its directory if need be.
+
+    Raises:
+        AnalysisError: The file cannot be written.
+    """
     temporary = path.with_name(f".{path.name}.{os.getpid()}")
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
@@ -102,4 +114,4 @@ def _write(path: Path, content: bytes) -> None:
         ) from error
 
 
-__all__ = ["OutputPaths", "write_outputs"]
+__all__ = ["OutputPaths", "parquet", "strict_json", "write_file", "write_outputs"]

@@ -6,6 +6,9 @@ from dataclasses import dataclass
 
 import polars as pl
 
+REASONS = ("no_parameters", "no_tokens", "instruction_tuned")
+"""Reasons for leaving models out, in the order in which they are looked for."""
+
 NUM_EXAMPLES = 20
 """Model names kept per reason for leaving models out."""
 
@@ -38,13 +41,20 @@ class Population:
     drops: tuple[Drop, ...]
 
 
-def eligible_population(design: pl.DataFrame) -> Population:
+def eligible_population(
+    design: pl.DataFrame, *, with_exclusions: bool = False
+) -> Population:
     """Keep models of known scale that are not known to be instruction tuned.
 
     A model whose tuning is unknown stays: a plain comparison with True would
     yield null for it and lose it without a word.
+
+    Args:
+        design: The design frame.
+        with_exclusions: Leave out too what the curation excludes from analyses,
+            by the kind of exclusion, and before anything else.
     """
-    reason = (
+    scale = (
         pl.when(pl.col("num_parameters").is_null())
         .then(pl.lit("no_parameters"))
         .when(pl.col("training_tokens").is_null())
@@ -52,12 +62,20 @@ def eligible_population(design: pl.DataFrame) -> Population:
         .when(pl.col("is_instruction_tuned").eq_missing(other=True))
         .then(pl.lit("instruction_tuned"))
     )
+    reasons: tuple[str, ...] = REASONS
+    reason: pl.Expr = scale
+    if with_exclusions:
+        kind = pl.col("exclusion_reason").str.split(":").list.first()
+        excluded = pl.format("excluded: {}", kind)
+        reason = pl.coalesce(excluded, scale)
+        kinds = design.select(excluded.alias("kind"))["kind"].drop_nulls()
+        reasons = (*kinds.unique().sort(), *REASONS)
     judged = design.with_columns(drop_reason=reason).sort("model_id")
     return Population(
         models=judged.filter(pl.col("drop_reason").is_null()).drop("drop_reason"),
         drops=tuple(
             drop_of(name, judged.filter(pl.col("drop_reason") == name)["model_id"])
-            for name in ("no_parameters", "no_tokens", "instruction_tuned")
+            for name in reasons
         ),
     )
 

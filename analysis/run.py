@@ -3,8 +3,12 @@
 from __future__ import annotations
 
 import time
+from dataclasses import astuple, replace
 from typing import TYPE_CHECKING
 
+import polars as pl
+
+from nsl_db.analysis.honest.cache import analysis_cache
 from nsl_db.analysis.manifest import (
     Manifest,
     TaskCount,
@@ -14,15 +18,18 @@ from nsl_db.analysis.manifest import (
 )
 from nsl_db.analysis.options import AnalysisOptions
 from nsl_db.analysis.outputs import OutputPaths, write_outputs
-from nsl_db.analysis.paper.problems import Problem, build_problems
+from nsl_db.analysis.paper.problems import ALL, SELECTED, Problem, build_problems
+from nsl_db.analysis.paper.selection import with_selection
 from nsl_db.analysis.paper.summary import summarise
 from nsl_db.analysis.paper.tasks import select_tasks
-from nsl_db.analysis.paper.trials import Progress, plan_trials, run_trials
+from nsl_db.analysis.paper.trials import Outcome, Progress, plan_trials, run_trials
 from nsl_db.analysis.population import Population, eligible_population
 from nsl_db.analysis.results import AnalysisResult
+from nsl_db.analysis.study import USUAL_HARNESS
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
+    from pathlib import Path
 
     from nsl_db.analysis.data import AnalysisData
 
@@ -31,13 +38,17 @@ def run_paper_protocol(
     data: AnalysisData,
     options: AnalysisOptions | None = None,
     progress: Progress | None = None,
+    cache_folder: Path | None = None,
 ) -> AnalysisResult:
     """Repeat the evaluation of Liu et al. 2025 on a catalogue.
+
+    Scores that another harness measured are left out: the paper has none.
 
     Args:
         data: The catalogue.
         options: Choices; by default everything that the paper reports.
         progress: Called with the number of finished trials and their total.
+        cache_folder: Where outcomes are kept between runs; None keeps nothing.
 
     Returns:
         Rows and manifest. Except for their `seconds`, rows depend on the catalogue
@@ -49,6 +60,8 @@ def run_paper_protocol(
     """
     started = time.perf_counter()
     options = options or AnalysisOptions()
+    is_usual = pl.col("harness").fill_null(USUAL_HARNESS) == USUAL_HARNESS
+    data = replace(data, scores=data.scores.filter(is_usual))
     population = eligible_population(data.design)
     problems = build_problems(
         data,
@@ -56,10 +69,22 @@ def run_paper_protocol(
         select_tasks(options.benchmarks),
         _feature_sets(options),
     )
+    cache = analysis_cache(cache_folder, data.catalogue_hash)
+    if SELECTED in options.features:
+        problems = with_selection(problems, options.jobs, cache, progress)
     trials = plan_trials(
         len(problems), options.estimators, options.features, options.run_seeds
     )
-    outcomes = run_trials(problems, trials, options.jobs, progress)
+    cached = cache.frame(
+        lambda: pl.DataFrame(
+            run_trials(problems, trials, options.jobs, progress),
+            schema=list(Outcome._fields),
+            orient="row",
+        ),
+        "trials",
+        [[problems[trial.problem].task.label, *astuple(trial)] for trial in trials],
+    )
+    outcomes = [Outcome(*row) for row in cached.iter_rows()]
     return AnalysisResult(
         rows=summarise(problems, trials, outcomes, options.bootstrap_draws),
         manifest=_manifest(
@@ -76,8 +101,10 @@ def run_paper_protocol(
 def _feature_sets(options: AnalysisOptions) -> tuple[str, ...]:
     """Feature sets that some estimator will see."""
     has_baseline = options.estimators != ("xgboost",)
-    scale = ("scale",) if has_baseline else ()
+    scale: tuple[str, ...] = ("scale",) if has_baseline else ()
     wanted = options.features if "xgboost" in options.estimators else ()
+    if SELECTED in wanted:
+        scale += (ALL,)
     return tuple(dict.fromkeys(scale + wanted))
 
 

@@ -14,6 +14,9 @@ if TYPE_CHECKING:
 
     from nsl_db.analysis.population import Drop
 
+USUAL_HARNESS = "lm-evaluation-harness"
+"""Harness that names of targets leave out."""
+
 
 @dataclass(frozen=True, slots=True)
 class Target:
@@ -46,12 +49,20 @@ class Target:
     @property
     def key(self) -> str:
         """Short unique name, such as `mmlu_5_accuracy`."""
-        return f"{self.benchmark}_{self.num_shots}_{self.metric}"
+        name = f"{self.benchmark}_{self.num_shots}_{self.metric}"
+        return name if self.is_usual_harness else f"{name}_{self.harness}"
 
     @property
     def label(self) -> str:
         """Name for people, such as `mmlu (5-shot)`."""
-        return f"{self.benchmark} ({self.num_shots}-shot)"
+        if self.is_usual_harness:
+            return f"{self.benchmark} ({self.num_shots}-shot)"
+        return f"{self.benchmark} ({self.num_shots}-shot, {self.harness})"
+
+    @property
+    def is_usual_harness(self) -> bool:
+        """Whether names leave out who measured: the usual harness, or unknown."""
+        return self.harness in (None, USUAL_HARNESS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +78,7 @@ class Study:
             a family of its own.
         drops: Models of the catalogue that are left out, by reason.
         catalogue_hash: Content hash of the catalogue.
+        skipped: Targets that too few models or families are measured on, in words.
 
     Raises:
         AnalysisError: The parts differ in length.
@@ -78,6 +90,7 @@ class Study:
     families: tuple[str, ...]
     drops: tuple[Drop, ...]
     catalogue_hash: str
+    skipped: tuple[str, ...] = ()
 
     def __post_init__(self) -> None:
         expected = (self.design.height, len(self.targets))
@@ -94,4 +107,4 @@ class Study:
         return tuple(self.design["model_id"])
 
 
-__all__ = ["Study", "Target"]
+__all__ = ["USUAL_HARNESS", "Study", "Target"]

@@ -1,1 +1,5 @@
-"""What a design choice is worth, and on what evidence."""
+"""What predictions rest on, and what a catalogue can say about design choices."""
+
+from nsl_db.analysis.explain.study_explanation import Explanation, explain_study
+
+__all__ = ["Explanation", "explain_study"]

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
+from nsl_db.analysis.paper.statistics import STATISTICS
+
 if TYPE_CHECKING:
     from collections.abc import Mapping
 
@@ -137,14 +139,10 @@ _DECLARED: tuple[NumericFeature | CategoricalFeature, ...] = (
         {"layernorm": "parametric", "layernorm_nonparametric": "non-parametric"},
     ),
     CategoricalFeature("position_embedding_type"),
-    NumericFeature("domain_web_share_mean", PERCENT),
-    NumericFeature("domain_reference_share_mean", PERCENT),
-    NumericFeature("english_share_mean", PERCENT),
-    NumericFeature("question_words_rate"),
-    NumericFeature("imperative_verbs_rate"),
-    NumericFeature("instructions_words_rate"),
-    NumericFeature("unique_tokens_mean"),
-    NumericFeature("char_len_std"),
+    *(
+        NumericFeature(name, PERCENT if "_share_" in name else 1.0)
+        for name in STATISTICS
+    ),
 )
 
 FEATURES: Mapping[str, NumericFeature | CategoricalFeature] = {
@@ -162,10 +160,12 @@ def feature_names(benchmark: str, num_shots: int, features: str) -> tuple[str, .
     Args:
         benchmark: A benchmark of the protocol.
         num_shots: Its number of shots.
-        features: `scale` or `published`.
+        features: `scale`, `published` or `all`.
     """
     if features == "scale":
         return SCALE
+    if features == "all":
+        return tuple(FEATURES)
     return SCALE + PUBLISHED[benchmark, num_shots]
 
 

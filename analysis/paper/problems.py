@@ -23,6 +23,12 @@ if TYPE_CHECKING:
 
     from nsl_db.analysis.data import AnalysisData
 
+ALL = "all"
+"""Every feature; unknown ones are left to XGBoost."""
+
+SELECTED = "selected"
+"""Features that the forward selection is to find; see `paper.selection`."""
+
 MIN_MODELS = 30
 """Fewest models of a task. Source: the published code of Liu et al. 2025."""
 
@@ -87,11 +93,19 @@ def _build(
     _check_size(task, len(rows), len(eligible))
 
     sets = {
-        name: feature_names(task.benchmark, task.num_shots, name) for name in features
+        name: feature_names(task.benchmark, task.num_shots, name)
+        for name in features
+        if name != SELECTED
     }
+    needed = {name for part, names in sets.items() if part != ALL for name in names}
     names = tuple(dict.fromkeys(chain.from_iterable(sets.values())))
     gathered = gather(peers, data.generation, names)
-    _check_known(task, gathered.join(rows, on="model_id", how="semi"))
+    _check_known(
+        task,
+        gathered.select("model_id", *(n for n in names if n in needed)).join(
+            rows, on="model_id", how="semi"
+        ),
+    )
     encoded = rows.select("model_id").join(
         encode(gathered), on="model_id", how="left", maintain_order="left"
     )
@@ -137,4 +151,4 @@ def _check_known(task: Task, gathered: pl.DataFrame) -> None:
             )
 
 
-__all__ = ["MIN_MODELS", "Problem", "build_problems"]
+__all__ = ["ALL", "MIN_MODELS", "SELECTED", "Problem", "build_problems"]

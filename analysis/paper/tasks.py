@@ -108,7 +108,7 @@ def task_targets(scores: pl.DataFrame, task: Task) -> pl.DataFrame:
         scores.filter(
             pl.col("metric") == task.metric, pl.col("num_shots") == task.num_shots
         )
-        .with_columns(part=_canonical_part())
+        .with_columns(part=canonical_part())
         .filter(_is_part_of(task))
         .sort("source_row")
         .unique(["model_id", "part"], keep="first", maintain_order=True)
@@ -139,7 +139,7 @@ def compensated_mean(values: NDArray[np.float32]) -> np.float32:
     return np.float32(total / np.float32(len(values)))
 
 
-def _canonical_part() -> pl.Expr:
+def canonical_part() -> pl.Expr:
     """Harness task under its present name."""
     name = pl.col("task")
     for pattern, replacement in _ALIASES:
@@ -157,4 +157,11 @@ def _is_part_of(task: Task) -> pl.Expr:
     )
 
 
-__all__ = ["TASKS", "Task", "compensated_mean", "select_tasks", "task_targets"]
+__all__ = [
+    "TASKS",
+    "Task",
+    "canonical_part",
+    "compensated_mean",
+    "select_tasks",
+    "task_targets",
+]

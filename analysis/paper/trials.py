@@ -100,7 +100,7 @@ def run_trials(
         for trial in trials
     ]
     outcomes = []
-    for outcome in _map(calls, jobs):
+    for outcome in map_trials(calls, jobs):
         outcomes.append(outcome)
         if progress:
             progress(len(outcomes), len(calls))
@@ -129,7 +129,7 @@ def run_trial(matrix: Array, target: Array, estimator: str, seed: int) -> Outcom
     return Outcome(mae, time.perf_counter() - started)
 
 
-def _map(
+def map_trials(
     calls: Sequence[tuple[Array, Array, str, int]], jobs: int
 ) -> Iterator[Outcome]:
     """Yield outcomes in order, computed here or in a pool of processes."""
@@ -146,6 +146,7 @@ __all__ = [
     "Predictor",
     "Progress",
     "Trial",
+    "map_trials",
     "plan_trials",
     "run_trial",
     "run_trials",

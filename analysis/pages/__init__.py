@@ -1,0 +1,1 @@
+"""The report of the honest protocol: its words, figures and pages."""
