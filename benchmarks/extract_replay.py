@@ -33,8 +33,10 @@ def main() -> None:
         extraction = extract_model(files)
         num_findings += len(extraction.findings)
         num_scores += len(extraction.scores)
-        for claim in (*extraction.findings, *extraction.scores):
-            if not _is_supported(claim.evidence, files):
+        claims = [(item.evidence, str(item)) for item in extraction.findings]
+        claims += [(item.evidence, str(item)) for item in extraction.scores]
+        for evidence, claim in claims:
+            if not _is_supported(evidence, files):
                 num_unsupported += 1
                 print(f"unsupported {claim}")
     print(f"models {len(models)}")

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 import duckdb
 
 from nsl_db.db.connection import WITHOUT_PROGRESS
+from nsl_db.errors import CatalogueError
 from nsl_db.schema.duckdb_ddl import DUCKDB_TYPES, quote_text
 from nsl_db.schema.fields import field
 from nsl_db.schema.tables import (
@@ -29,7 +30,7 @@ __all__ = ["EXTRACTED", "SETTLED", "LayerVersions", "connect_cache"]
 LAYOUT = "1"
 """Version of the cache's tables."""
 
-MEMORY_LIMIT = "500MB"
+MEMORY_LIMIT = "350MB"
 """Memory of the cache's connection; beyond it DuckDB uses the disk."""
 
 
@@ -81,7 +82,17 @@ def connect_cache(
 
     Returns:
         The open file, and why it is not the one that was asked for, or None.
+
+    Raises:
+        CatalogueError: The folder cannot be made.
     """
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise CatalogueError(
+            f"Cannot write to {path.parent}: {error.strerror}. Choose another data "
+            "folder with --data-dir."
+        ) from error
     try:
         return _prepared(path, versions), None
     except duckdb.Error as error:

@@ -37,6 +37,9 @@ STORAGE_VERSION = "v1.0.0"
 WRITER_SETTINGS = ("threads = 1", "memory_limit = '1GB'")
 """A crawl stores little at a time, and leaves the machine to others."""
 
+READER_SETTINGS = ("memory_limit = '400MB'",)
+"""Several processes read at once, each a few models at a time."""
+
 NEW_FILE = "target"
 """Name of a new file among the databases of its connection."""
 
@@ -127,9 +130,8 @@ def open_raw(path: Path, *, read_only: bool) -> duckdb.DuckDBPyConnection:
             path.parent.mkdir(parents=True, exist_ok=True)
         connection = duckdb.connect(str(path), read_only=read_only)
         connection.execute(WITHOUT_PROGRESS)
-        if not read_only:
-            for setting in WRITER_SETTINGS:
-                connection.execute(f"SET {setting}")
+        for setting in READER_SETTINGS if read_only else WRITER_SETTINGS:
+            connection.execute(f"SET {setting}")
         return connection
     except (duckdb.Error, OSError) as error:
         holder = LOCK_HOLDER.search(str(error))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import polars as pl
+
 from nsl_db.db.catalogue import write_catalogue
 from nsl_db.db.exchange.differences import catalogue_differences
 from tests.support.catalogues import tiny_frames
@@ -16,7 +18,7 @@ def _catalogue(path: Path, hidden_size: int | None) -> Path:
         frames["provenance"] = frames["provenance"].clear()
     else:
         frames["architecture"] = frames["architecture"].with_columns(
-            hidden_size=hidden_size
+            hidden_size=pl.lit(hidden_size, dtype=pl.Int64)
         )
     write_catalogue(path, frames, {})
     return path
