@@ -14,7 +14,13 @@ from nsl_db.analysis.honest.coverage import CoverageRow
 from nsl_db.analysis.pages.choice_conclusions import choice_conclusions
 from nsl_db.analysis.pages.facts import FAMILY, Measured
 from nsl_db.analysis.pages.japanese import ESTIMATORS, METHODS
-from nsl_db.analysis.pages.sentences import Conclusion, conclusion, outcome, span
+from nsl_db.analysis.pages.sentences import (
+    Conclusion,
+    conclusion,
+    outcome,
+    sized,
+    span,
+)
 from nsl_db.analysis.pages.texts import DESIGN, EXTRAPOLATION, GAIN, KINDS
 from nsl_db.analysis.pages.words import target_title
 from nsl_db.analysis.wording import percent
@@ -75,7 +81,7 @@ def _gain(facts: Facts) -> Conclusion | None:
         },
         {"name": facts.default.label},
         {"name": ESTIMATORS.get(facts.default.estimator, facts.default.label)},
-        measured,
+        sized(measured),
     )
 
 
@@ -106,7 +112,7 @@ def _extrapolation(facts: Facts, kind: str) -> Conclusion | None:
         _numbers(measured),
         {"name": english},
         {"name": japanese},
-        measured,
+        sized(measured),
     )
 
 
@@ -172,7 +178,7 @@ def _design(facts: Facts) -> Conclusion | None:
         "design",
         *DESIGN.of(kind),
         _numbers(measured) | {"most": percent(most)},
-        measured=measured,
+        measured=sized(measured),
     )
 
 

@@ -71,6 +71,13 @@ def outcome(measured: Measured) -> Outcome:
     return "loss" if measured.high < 0 else "unclear"
 
 
+def sized(measured: Measured) -> Measured:
+    """A gain, or a loss as a positive number with its interval turned alike."""
+    if outcome(measured) != "loss":
+        return measured
+    return Measured(-measured.value, -measured.high, -measured.low)
+
+
 def span(measured: Measured, unit: Unit = "share") -> tuple[str, str]:
     """The 95 % interval in both languages."""
     write = _WRITERS[unit]
@@ -98,4 +105,13 @@ _WRITERS: Mapping[Unit, Callable[[float], str]] = {
     "times": _plain,
 }
 
-__all__ = ["Conclusion", "Outcome", "Unit", "conclusion", "outcome", "signed", "span"]
+__all__ = [
+    "Conclusion",
+    "Outcome",
+    "Unit",
+    "conclusion",
+    "outcome",
+    "signed",
+    "sized",
+    "span",
+]

@@ -60,11 +60,11 @@ GAIN = Texts(
     (
         "For a model family that it has never seen, the default method ({name}) is "
         "not shown to predict better or worse than XGBoost on parameters and training "
-        "tokens: the error changes by {change}, and the interval holds zero ({span}; "
-        "{models} models of {families} families, {targets} benchmarks).",
+        "tokens: the gain is {change}, and the interval holds zero ({span}; {models} "
+        "models of {families} families, {targets} benchmarks).",
         "一度も見たことのないモデル系列に対して、既定の手法({name})がパラメータ数と"
         "訓練トークン数だけを使う XGBoost より良いとも悪いとも示されていない。"
-        "誤差の変化は {change} で、区間は零を含む({span}。{models} モデル、"
+        "改善は {change} で、区間は零を含む({span}。{models} モデル、"
         "{families} 系列、{targets} ベンチマーク)。",
     ),
 )
@@ -91,10 +91,11 @@ EXTRAPOLATION = Texts(
     ),
     (
         "For {name} a difference between the default method and XGBoost on parameters "
-        "and training tokens is not shown: {change}, and the interval holds zero "
+        "and training tokens is not shown: the gain is {change}, and the interval "
+        "holds zero "
         "({span}).",
         "{name}に対して、既定の手法とパラメータ数と訓練トークン数だけを使う XGBoost "
-        "との差は示されていない。変化は {change} で、区間は零を含む({span})。",
+        "との差は示されていない。改善は {change} で、区間は零を含む({span})。",
     ),
 )
 """What the default method gains beyond the data."""

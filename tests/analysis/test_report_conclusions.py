@@ -113,6 +113,12 @@ def test_design_must_beat_chance(
     assert "design" not in said(replace(facts, design=None))
 
 
+def test_a_loss_and_its_interval_have_one_direction(facts: Facts) -> None:
+    found = said(with_gain(facts, "family", Measured(-0.2, -0.3, -0.1)))["gain"]
+    assert "10.0\N{NO-BREAK SPACE}% to 30.0" in found.english
+    assert "10.0\N{NO-BREAK SPACE}% から 30.0" in found.japanese
+
+
 def test_random_folds_flatter_only_where_it_is_shown(facts: Facts) -> None:
     shown = said(replace(facts, leak=Measured(0.3, 0.1, 0.5)))
     assert "30.0\N{NO-BREAK SPACE}% larger" in shown["leak"].english
