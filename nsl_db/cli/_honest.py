@@ -10,13 +10,14 @@ from nsl_db.cli._options import Format
 from nsl_db.cli._output import emit_frame, note
 
 if TYPE_CHECKING:
+    from nsl_db.analysis.honest.aggregate import AggregateRow
     from nsl_db.analysis.honest.result import HonestResult
 
 __all__ = ["print_honest"]
 
 
 def print_honest(result: HonestResult, form: Format = Format.TABLE) -> None:
-    """Print one row per method on each kind of folds; other formats print all rows."""
+    """Print one row per method; other formats print all rows."""
     from nsl_db.analysis.honest.result import honest_frame
 
     if form is not Format.TABLE:
@@ -24,6 +25,11 @@ def print_honest(result: HonestResult, form: Format = Format.TABLE) -> None:
         emit_frame(frame.with_columns(pl.col("feature_names").list.join(",")), form)
         return
     emit_frame(_methods(result), form)
+    note(
+        f"{result.manifest.num_models} models of {result.manifest.num_families} "
+        "families. Gains are over XGBoost on size and\ntraining tokens, with intervals "
+        "over families; the last columns are gains on other folds."
+    )
     for kind, reason in result.manifest.absent_folds.items():
         note(f"No {kind} folds: {reason}.")
     for row in result.coverage:
@@ -36,24 +42,34 @@ def print_honest(result: HonestResult, form: Format = Format.TABLE) -> None:
 
 
 def _methods(result: HonestResult) -> pl.DataFrame:
-    """Mean error and gain over the paper's benchmarks by folds and method."""
+    """One row per method: its error on whole families, its gain on all folds."""
     has_headline = any(row.scope == "headline" for row in result.aggregate)
     scope = "headline" if has_headline else "all"
-    rows = [
-        {
-            "folds": row.folds,
-            "estimator": row.estimator,
-            "features": row.features,
-            "benchmarks": row.num_targets,
-            "models": row.num_models,
-            "mean MAE": f"{row.mean_mae:.4f}",
-            "gain %": _percent(row.mean_gain),
-            "95 % over families": _range(row.gain_low, row.gain_high),
-        }
-        for row in result.aggregate
-        if row.scope == scope
+    rows = [row for row in result.aggregate if row.scope == scope]
+    kinds = list(dict.fromkeys(row.folds for row in rows))
+    methods: dict[tuple[str, str], dict[str, AggregateRow]] = {}
+    for row in rows:
+        methods.setdefault((row.estimator, row.features), {})[row.folds] = row
+    lines = [
+        {"estimator": estimator, "features": features, **_line(kinds, found)}
+        for (estimator, features), found in methods.items()
     ]
-    return pl.DataFrame(rows, infer_schema_length=None)
+    return pl.DataFrame(lines, infer_schema_length=None)
+
+
+def _line(kinds: list[str], found: dict[str, AggregateRow]) -> dict[str, str | None]:
+    """Columns of one method: the first kind of folds whole, the gain on the others."""
+    first, *others = kinds
+    row = found.get(first)
+    line = {
+        f"MAE, {first}": None if row is None else f"{row.mean_mae:.4f}",
+        "gain %": None if row is None else _percent(row.mean_gain),
+        "95 %": None if row is None else _range(row.gain_low, row.gain_high),
+    }
+    for kind in others:
+        row = found.get(kind)
+        line[f"{kind} %"] = None if row is None else _percent(row.mean_gain)
+    return line
 
 
 def _percent(share: float | None) -> str | None:
