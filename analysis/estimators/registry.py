@@ -168,7 +168,7 @@ ESTIMATORS: tuple[EstimatorSpec, ...] = (
         "residual_xgboost", "Sigmoid, then XGBoost on design", "all", _residual_xgboost
     ),
     _unseen("residual_ridge", "Sigmoid, then ridge on design", "all", _residual_ridge),
-    _unseen("ensemble", "Middle of five", "all", _ensemble),
+    _unseen("ensemble", "Mean of the middle three of five", "all", _ensemble),
     EstimatorSpec(
         "gaussian_process",
         "Gaussian process, family already seen",

@@ -18,7 +18,7 @@ ESTIMATORS: Mapping[str, str] = {
     "joint_sigmoid_design": "設計を加えた同時シグモイド",
     "residual_xgboost": "シグモイドの残差に XGBoost",
     "residual_ridge": "シグモイドの残差にリッジ回帰",
-    "ensemble": "五つの手法の中央値",
+    "ensemble": "五つの手法のうち中央三つの平均",
     "gaussian_process": "ガウス過程",
 }
 """Estimators by name."""
