@@ -74,7 +74,8 @@ def _fold_cell(entry: Mapping[str, object], kind: str) -> Cell:
     """Error above the gain on one kind of folds."""
     error = entry.get(f"{kind}_mae")
     gain = gain_cell(*(entry.get(f"{kind}_gain{end}") for end in ("", "_low", "_high")))
-    more = f"{gain.text} [{gain.more.replace(' to ', ', ')}]" if gain.more else ""
+    ends = gain.more.replace("\N{NO-BREAK SPACE}%", "").replace(" to ", ", ")
+    more = f"{gain.text} [{ends}]" if ends else ""
     return Cell(
         points(error) if isinstance(error, float) else NOTHING,
         more,
